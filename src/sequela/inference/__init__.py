@@ -1,0 +1,53 @@
+"""Exact inference in a network of hidden causes and observed findings. Knows no medicine; needs NumPy only.
+
+Build a `Network` and `Evidence`, make a `plan` once per patient, then ask: `posterior`, `main_generator`,
+`leave_one_out`, `outcomes`, `sample_sets`, `posterior_draws`, `explanations`, `unexplained`.
+"""
+
+from .draws import Draws, posterior_draws
+from .explain import Explanation, explanations, unexplained
+from .network import (
+    CauseLink,
+    Evidence,
+    Finding,
+    ImpossibleEvidenceError,
+    InferenceError,
+    Network,
+    NoisyMax,
+    SingleCause,
+    TooDenseError,
+    contribution,
+)
+from .posterior import LeaveOneOut, MainGenerator, Posterior, leave_one_out, main_generator, posterior
+from .reading import Plan, plan
+from .sampling import sample_sets
+from .value import Outcome, outcomes
+
+__all__ = [
+    "CauseLink",
+    "Draws",
+    "Evidence",
+    "Explanation",
+    "Finding",
+    "ImpossibleEvidenceError",
+    "InferenceError",
+    "LeaveOneOut",
+    "MainGenerator",
+    "Network",
+    "NoisyMax",
+    "Outcome",
+    "Plan",
+    "Posterior",
+    "SingleCause",
+    "TooDenseError",
+    "contribution",
+    "explanations",
+    "leave_one_out",
+    "main_generator",
+    "outcomes",
+    "plan",
+    "posterior",
+    "posterior_draws",
+    "sample_sets",
+    "unexplained",
+]

@@ -1,0 +1,193 @@
+"""Many related questions in one pass: they share the clique tree and differ in numbers along the last axis.
+
+A lane may replace the parameter values, replace the priors, multiply in factors of single causes, or leave
+one evidence item out. Lanes are taken in chunks so that the tables of a chunk stay in cache and memory stays
+bounded.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+import numpy as np
+
+from .network import Array, ImpossibleEvidenceError
+from .propagation import Collected, collect, distribute
+from .reading import Plan
+from .tables import Index, small_table, tree_tables
+
+CHUNK_ENTRIES = 1 << 19
+"""Table entries per chunk of lanes (4 MiB each for potentials, and about as much again in passing)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lanes:
+    """What differs between `count` lanes; None or a last axis of 1 means the same for all.
+
+    ``logs`` (T, n): values of the plan's terms. ``priors`` (M, n). ``on``, ``off`` (M, n): log factors of the
+    two states of each cause. ``dropped`` (n,): evidence item left out of each lane, -1 for none.
+    """
+
+    count: int = 1
+    logs: Array | None = None
+    priors: Array | None = None
+    on: Array | None = None
+    off: Array | None = None
+    dropped: Index | None = None
+
+    def part(self, start: int, stop: int) -> Lanes:
+        """Lanes start..stop-1."""
+
+        def cut(values: Array | None) -> Array | None:
+            return values if values is None or values.shape[-1] == 1 else values[..., start:stop]
+
+        return Lanes(
+            count=stop - start,
+            logs=cut(self.logs),
+            priors=cut(self.priors),
+            on=cut(self.on),
+            off=cut(self.off),
+            dropped=None if self.dropped is None else self.dropped[start:stop],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """``active`` (M, n): P(cause active); ``log_total`` (n,): log of the lane's total weight, P(e) for the
+    plain lane; ``log_none`` (n,): log weight of the empty cause set in the same units.
+    """
+
+    active: Array
+    log_total: Array
+    log_none: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Factors:
+    """One chunk: weights (M, 2, n) of causes and states, the greater 1; tables; log scale (n,)."""
+
+    weights: Array
+    tables: list[Array]
+    log_scale: Array
+
+
+def factors(plan: Plan, lanes: Lanes) -> Factors:
+    """Multiply everything that concerns one cause alone, and make the tables. O(T M n + table entries)."""
+    size, count = plan.network.size, lanes.count
+    logs = plan.terms.logs if lanes.logs is None else lanes.logs
+    priors = plan.network.priors[:, None] if lanes.priors is None else lanes.priors
+    with np.errstate(divide="ignore"):
+        log_prior, log_not_prior = np.log(priors), np.log1p(-priors)
+    kept = logs
+    if lanes.dropped is not None:
+        kept = logs * (plan.terms.item[:, None] != lanes.dropped)
+    folded = plan.fold(kept)
+    on, off = folded[:size], folded[size : 2 * size]
+    free = np.ones((size, 1), dtype=np.bool_)
+    free[list(plan.network.parents)] = False  # a child's prior stands in its link table
+    on = on + np.where(free, log_prior, 0.0)
+    off = off + np.where(free, log_not_prior, 0.0)
+    on = on if lanes.on is None else on + lanes.on
+    off = off if lanes.off is None else off + lanes.off
+    scale = folded[2 * size] + np.zeros(count)
+    tables = tree_tables(plan.tables, plan.tree.axes, logs, log_not_prior)
+    if plan.small:
+        on, off, scale = _small(plan, lanes, logs, log_not_prior, (on, off, scale))
+    if lanes.dropped is not None:
+        _drop(plan, lanes.dropped, tables)
+    on, off = np.broadcast_to(on, (size, count)), np.broadcast_to(off, (size, count))
+    top = np.maximum(on, off)
+    if not np.all(np.isfinite(top)):
+        raise ImpossibleEvidenceError("the evidence has probability zero: it contradicts itself on one cause")
+    weights = np.empty((size, 2, count))
+    np.exp(off - top, out=weights[:, 0])
+    np.exp(on - top, out=weights[:, 1])
+    return Factors(weights, tables, scale + top.sum(axis=0))
+
+
+def _small(
+    plan: Plan, lanes: Lanes, logs: Array, log_not_prior: Array, sofar: tuple[Array, Array, Array]
+) -> tuple[Array, Array, Array]:
+    """Multiply tables of no cause into the scale and tables of one cause into its states."""
+    on, off, scale = sofar
+    for table in plan.small:
+        values = small_table(table, logs, log_not_prior)
+        if lanes.dropped is not None:
+            values = np.where(lanes.dropped == table.item, 1.0, values)
+        with np.errstate(divide="ignore"):
+            values = np.log(values)
+        if not table.causes:
+            scale = scale + values[0]
+            continue
+        row = np.zeros((plan.network.size, 1))
+        row[table.causes[0]] = 1.0
+        # a state of weight zero stays so: 0 * -inf must not arise elsewhere
+        off = np.where(row > 0.0, off + values[0], off)
+        on = np.where(row > 0.0, on + values[1], on)
+    return on, off, scale
+
+
+def _drop(plan: Plan, dropped: Index, tables: list[Array]) -> None:
+    """Replace the tables of left-out items by ones in their lanes."""
+    lanes_of: dict[int, list[int]] = {}
+    for lane, item in enumerate(dropped.tolist()):
+        lanes_of.setdefault(item, []).append(lane)
+    for t, table in enumerate(plan.tables):
+        if table.item >= 0 and table.item in lanes_of:
+            values = np.array(np.broadcast_to(tables[t], (tables[t].shape[0], dropped.size)))
+            values[:, lanes_of[table.item]] = 1.0
+            tables[t] = values
+
+
+def gather(plan: Plan, lanes: Lanes, room: Array | None = None) -> tuple[Factors, Collected]:
+    """Factors and the pass up of one chunk (used where the pass down is not needed)."""
+    ready = factors(plan, lanes)
+    return ready, collect(plan.tree, ready.weights, ready.tables, room)
+
+
+class _Scratch(threading.local):
+    """Room for the tables of one chunk, kept per thread: fresh pages would cost more than the arithmetic.
+
+    Nothing that leaves `evaluate` refers to it.
+    """
+
+    def __init__(self) -> None:
+        self.room = np.empty(CHUNK_ENTRIES)
+
+
+_scratch = _Scratch()
+
+
+def _evaluate_chunk(plan: Plan, lanes: Lanes, room: Array) -> Answers:
+    ready, up = gather(plan, lanes, room)
+    weights = ready.weights
+    off, total = weights[:, 0], weights[:, 0] + weights[:, 1]
+    active = weights[:, 1] / total
+    outside = np.ones(plan.network.size, dtype=np.bool_)
+    outside[list(plan.tree.variables)] = False
+    log_total = ready.log_scale + up.log_total + np.log(total[outside]).sum(axis=0)
+    if not np.all(np.isfinite(log_total)):
+        raise ImpossibleEvidenceError("the evidence has probability zero: no set of causes can produce it")
+    with np.errstate(divide="ignore"):
+        log_none = ready.log_scale + np.log(off).sum(axis=0)
+        for table in ready.tables:
+            log_none = log_none + np.log(table[0])
+    distribute(plan.tree, up, active)
+    return Answers(active, log_total, log_none)
+
+
+def evaluate(plan: Plan, lanes: Lanes) -> Answers:
+    """All marginals and totals of all lanes. O(plan.cost * lanes); memory bounded by `CHUNK_ENTRIES`."""
+    step = max(1, CHUNK_ENTRIES // plan.cost)
+    room = _scratch.room if plan.tree.cost * step <= CHUNK_ENTRIES else np.empty(plan.tree.cost)
+    if lanes.count <= step:
+        return _evaluate_chunk(plan, lanes, room)
+    parts = [
+        _evaluate_chunk(plan, lanes.part(at, min(at + step, lanes.count)), room) for at in range(0, lanes.count, step)
+    ]
+    return Answers(
+        np.concatenate([p.active for p in parts], axis=1),
+        np.concatenate([p.log_total for p in parts]),
+        np.concatenate([p.log_none for p in parts]),
+    )

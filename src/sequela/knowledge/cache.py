@@ -1,0 +1,159 @@
+"""The checked knowledge, kept on disk so that a process starts in milliseconds.
+
+A cache holds data and never code: it is a pickle whose reader knows the record classes of
+`sequela.knowledge.schema` and nothing else. It is believed only if it belongs to this user, nobody else may
+write it, and its key matches the knowledge files and the code that checked them. Whatever is wrong with it,
+it is made again from the files.
+"""
+
+from __future__ import annotations
+
+import gc
+import io
+import os
+import pickle
+import stat
+from collections.abc import Callable, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import fields, is_dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sequela.knowledge import schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_CHECKED_BY = ("schema.py", "check.py", "documents.py", "estimate.py", "strict.py", "cache.py")
+_KEY_BYTES = 64
+
+
+def default_folder(environment: Mapping[str, str]) -> Path | None:
+    """Where this user's cache lies: ``SEQUELA_CACHE`` (``off`` for none), else below the user's cache
+
+    folder.
+    """
+    wanted = environment.get("SEQUELA_CACHE")
+    if wanted is not None:
+        return None if wanted.strip().lower() in ("off", "") else Path(wanted)
+    base = environment.get("XDG_CACHE_HOME")
+    if base and Path(base).is_absolute():
+        return Path(base) / "sequela"
+    home = environment.get("HOME") or environment.get("USERPROFILE")
+    return Path(home) / ".cache" / "sequela" if home else None
+
+
+def key_of(fingerprint: str) -> str:
+    """Key of a cache: the knowledge's fingerprint and the code that checks and shapes it."""
+    whole = sha256(fingerprint.encode())
+    here = Path(__file__).parent
+    for name in _CHECKED_BY:
+        whole.update((here / name).read_bytes())
+    return whole.hexdigest()
+
+
+def read(folder: Path, knowledge_folder: Path, key: str) -> schema.Knowledge | None:
+    """The cached knowledge with this key, or None if there is none that may be believed."""
+    try:
+        data = _own_bytes(_file(folder, knowledge_folder))
+    except OSError:
+        return None  # no cache yet, or not ours: it is made from the files
+    if data[:_KEY_BYTES] != key.encode():
+        return None
+    try:
+        with _no_collection():
+            found = _RecordsOnly(io.BytesIO(data[_KEY_BYTES:])).load()
+    except Exception:  # a damaged pickle can raise nearly anything; the files are the truth
+        return None
+    return found if isinstance(found, schema.Knowledge) else None
+
+
+def write(folder: Path, knowledge_folder: Path, key: str, knowledge: schema.Knowledge) -> None:
+    """Keep `knowledge` for the next process. A cache that cannot be written costs time and nothing else."""
+    import tempfile
+
+    with suppress(OSError):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        target = _file(folder, knowledge_folder)
+        handle, name = tempfile.mkstemp(dir=folder, prefix=".writing-")  # made with mode 0600
+        try:
+            with os.fdopen(handle, "wb") as out:
+                out.write(key.encode())
+                _RecordPickler(out, protocol=5).dump(knowledge)
+            Path(name).replace(target)  # atomic: a reader sees the old file or the new one
+        except OSError:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+
+_RECORDS: dict[str, type] = {
+    name: made for name, made in vars(schema).items() if isinstance(made, type) and is_dataclass(made)
+}
+_SLOTS: dict[type, tuple[str, ...]] = {
+    made: tuple(item.name for item in fields(made)) for made in _RECORDS.values() if is_dataclass(made)
+}
+_SETTERS: dict[type, tuple[Callable[[object, object], None], ...]] = {
+    made: tuple(vars(made)[name].__set__ for name in names) for made, names in _SLOTS.items()
+}
+
+
+def restored(record: type, *values: object) -> object:
+    """A record from its values in field order, put straight into its slots, faster than by `__init__`."""
+    made: object = object.__new__(record)
+    for put, value in zip(_SETTERS[record], values, strict=True):
+        put(made, value)
+    return made
+
+
+class _RecordPickler(pickle.Pickler):
+    """Writes each record as `restored` with its values, since a frozen record restores itself slowly."""
+
+    def reducer_override(self, made: object) -> Any:
+        record = type(made)
+        if record in _SLOTS:
+            return restored, (record, *(getattr(made, name) for name in _SLOTS[record]))
+        return NotImplemented
+
+
+class _RecordsOnly(pickle.Unpickler):
+    """Reads records of the schema and plain values; any other name in the file ends the reading."""
+
+    def find_class(self, module: str, name: str) -> object:
+        if module == schema.__name__ and name in _RECORDS:
+            return _RECORDS[name]
+        if module == __name__ and name == restored.__name__:
+            return restored
+        raise pickle.UnpicklingError(f"{module}.{name} is no record of the knowledge")
+
+
+def _file(folder: Path, knowledge_folder: Path) -> Path:
+    place = sha256(str(knowledge_folder.resolve()).encode()).hexdigest()[:16]
+    return folder / f"knowledge-{place}.cache"
+
+
+def _own_bytes(path: Path) -> bytes:
+    """The bytes of a regular file that only this user can write; `PermissionError` for any other."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+    with os.fdopen(handle, "rb") as opened:
+        found = os.fstat(opened.fileno())
+        ours = not hasattr(os, "getuid") or found.st_uid == os.getuid()
+        private = os.name == "nt" or not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+        if not (stat.S_ISREG(found.st_mode) and ours and private):
+            raise PermissionError(f"{path} could have been written by somebody else")
+        return opened.read()
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """No garbage collection meanwhile: thousands of fresh records would be searched again and again in
+
+    vain.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -1,0 +1,153 @@
+"""The files of a knowledge folder: which file holds what, their bytes, their content, and where each thing
+
+stands.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sequela.knowledge.problem import KnowledgeError, Problem, path_text
+from sequela.knowledge.schema import (
+    Convention,
+    Factor,
+    FailureReason,
+    Finding,
+    Mechanism,
+    Medicine,
+    Pattern,
+    Procedure,
+    RedFlag,
+    Source,
+    Treatment,
+)
+from sequela.knowledge.strict import Place, StrictError, decode, parse_yaml
+
+KINDS: Mapping[str, type] = {
+    "mechanisms": Mechanism,
+    "findings": Finding,
+    "red_flags": RedFlag,
+    "factors": Factor,
+    "patterns": Pattern,
+    "failure_reasons": FailureReason,
+    "procedures": Procedure,
+    "treatments": Treatment,
+    "medicines": Medicine,
+    "conventions": Convention,
+    "sources": Source,
+}
+"""What a file holds is said by its first folder, or by its own name at the top: ``findings/x.yaml``,
+``factors.yaml``.
+
+A file holds one record or a list of them.
+"""
+
+VERSION_FILE = "version.yaml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One record as read: its kind, where it stands and its plain data."""
+
+    kind: str
+    file: str
+    place: Place
+    value: object
+    lines: Mapping[Place, int]
+
+    @property
+    def id(self) -> str | None:
+        """The id as written, if there is one."""
+        found = self.value.get("id") if isinstance(self.value, dict) else None
+        return found if isinstance(found, str) else None
+
+    def problem(self, message: str, mend: str, at: Iterable[str | int] = ()) -> Problem:
+        """A problem inside this record, with the line of the nearest thing that has one."""
+        steps = list(at)
+        place = (*self.place, *steps)
+        known = (self.lines.get(place[:n]) for n in range(len(place), 0, -1))
+        line = next((number for number in known if number is not None), 1)
+        name = [self.id] if self.id is not None and self.place else []
+        return Problem(file=self.file, path=path_text([*name, *steps]), message=message, mend=mend, line=line)
+
+
+def read_files(folder: Path) -> tuple[tuple[str, bytes], ...]:
+    """Every YAML file below `folder`: its name with forward slashes and its bytes, in order of name.
+
+    Raises `KnowledgeError` if the folder is missing or a file cannot be read.
+    """
+    if not folder.is_dir():
+        raise KnowledgeError(
+            [Problem(file=str(folder), message="there is no such knowledge folder", mend="name a folder")]
+        )
+    found: list[tuple[str, bytes]] = []
+    for path in folder.rglob("*.yaml"):
+        name = path.relative_to(folder).as_posix()
+        try:
+            found.append((name, path.read_bytes()))
+        except OSError as error:
+            mend = "make the file readable or remove it"
+            message = f"the file cannot be read: {error.strerror}"
+            raise KnowledgeError([Problem(file=name, message=message, mend=mend)]) from error
+    return tuple(sorted(found))
+
+
+def fingerprint(files: Iterable[tuple[str, bytes]]) -> str:
+    """SHA-256 over names and contents: it names the content of the knowledge, whatever machine it lies on."""
+    whole = hashlib.sha256()
+    for name, data in files:
+        whole.update(f"{len(name.encode())} {name} {len(data)} ".encode())
+        whole.update(data)
+    return whole.hexdigest()
+
+
+def items(files: Iterable[tuple[str, bytes]], problems: list[Problem]) -> Iterator[Item]:
+    """The records in the files, in order; what cannot be read is added to `problems`."""
+    for name, data in files:
+        if name == VERSION_FILE:
+            continue
+        kind = name.split("/", 1)[0].removesuffix(".yaml")
+        if kind not in KINDS:
+            message = f"no kind of knowledge is called {kind!r}"
+            problems.append(Problem(file=name, message=message, mend=_nearest_kind(kind)))
+            continue
+        lines: dict[Place, int] = {}
+        value = _parsed(name, data, lines, problems)
+        if isinstance(value, list):
+            for index, entry in enumerate(value):
+                yield Item(kind=kind, file=name, place=(index,), value=entry, lines=lines)
+        elif isinstance(value, dict):
+            yield Item(kind=kind, file=name, place=(), value=value, lines=lines)
+        elif value is not None:
+            mend = "write one record with its keys, or a list of them"
+            problems.append(Problem(file=name, message="the file holds a single word", mend=mend, line=1))
+
+
+def version_of(files: Iterable[tuple[str, bytes]], problems: list[Problem]) -> str:
+    """The version written in ``version.yaml``; a missing or odd one is added to `problems`."""
+    for name, data in files:
+        if name == VERSION_FILE:
+            value = _parsed(name, data, {}, problems)
+            if isinstance(value, dict) and isinstance(value.get("version"), str) and len(value) == 1:
+                return str(value["version"])
+    mend = "write one line, such as version: 2026.11.1"
+    problems.append(Problem(file=VERSION_FILE, message="the knowledge has no version", mend=mend))
+    return ""
+
+
+def _parsed(name: str, data: bytes, lines: dict[Place, int], problems: list[Problem]) -> object:
+    try:
+        return parse_yaml(decode(data, name), name, lines)
+    except StrictError as error:
+        problems.append(Problem(file=name, message=error.message, mend=error.mend, line=error.line))
+        return None
+
+
+def _nearest_kind(kind: str) -> str:
+    from sequela.knowledge.names import nearest
+
+    near = nearest(kind, KINDS, limit=1)
+    return f"did you mean {near[0]!r}?" if near else f"accepted: {', '.join(KINDS)}"
