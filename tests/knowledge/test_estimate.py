@@ -59,8 +59,8 @@ def test_a_ratio_has_its_interval_on_the_log_scale() -> None:
 
 
 def test_a_judged_ratio_is_the_wider_the_less_it_weighs() -> None:
-    assert ratio(Estimate(value=2, weight=4, elicited="seen in clinic")).log_sd == 1
-    assert ratio(Estimate(value=2, weight=9, elicited="seen in clinic")).log_sd == pytest.approx(2 / 3)
+    assert ratio(Estimate(value=2, weight=2, elicited="seen in clinic")).log_sd == 1
+    assert ratio(Estimate(value=2, weight=8, elicited="seen in clinic")).log_sd == pytest.approx(1 / 2)
 
 
 def test_a_threshold_is_used_as_it_stands() -> None:

@@ -77,9 +77,7 @@ def form(estimate: Estimate) -> Form:
     if e.source is not None:
         return "published"
     if e.elicited is None or not e.elicited.strip():
-        raise EstimateError(
-            "the number has no origin", "give source, or elicited with the reason it is believed"
-        )
+        raise EstimateError("the number has no origin", "give source, or elicited with the reason it is believed")
     if e.weight > ELICITED_WEIGHT_LIMIT:
         raise EstimateError(f"a judgement weighs {e.weight:g}", f"at most {ELICITED_WEIGHT_LIMIT:g}")
     return "elicited"
@@ -99,13 +97,9 @@ def _counts(e: Estimate) -> Form:
 
 def _interval(e: Estimate) -> Form:
     if e.value is None or e.ci95 is None or not e.ci95[0] <= e.value <= e.ci95[1] or e.ci95[0] == e.ci95[1]:
-        raise EstimateError(
-            f"the value {e.value} lies outside its interval {e.ci95}", "give [low, high] around it"
-        )
+        raise EstimateError(f"the value {e.value} lies outside its interval {e.ci95}", "give [low, high] around it")
     if e.source is None:
-        raise EstimateError(
-            "an interval without a source", "name the source; for a judgement give weight instead"
-        )
+        raise EstimateError("an interval without a source", "name the source; for a judgement give weight instead")
     return "interval"
 
 
@@ -126,9 +120,7 @@ def probability(estimate: Estimate) -> Beta:
     """
     kind = form(estimate)
     if kind == "counts" and estimate.n is not None and estimate.N is not None:
-        return Beta(
-            mean=_within((estimate.n + 0.5) / (estimate.N + 1)), weight=_capped(estimate.N + 1, estimate)
-        )
+        return Beta(mean=_within((estimate.n + 0.5) / (estimate.N + 1)), weight=_capped(estimate.N + 1, estimate))
     value = _value(estimate)
     if not 0 <= value <= 1:
         raise EstimateError(f"{value:g} is no probability", "give a share between 0 and 1")
@@ -146,8 +138,9 @@ def ratio(estimate: Estimate) -> LogNormal:
     interval
         log_sd = ln(high / low) / 3.92: intervals of ratios are made on the log scale.
     published, elicited
-        log_sd = 2 / sqrt(weight): a ratio of two counts that share `weight` events evenly has the
-        log-variance 1 / (w/2) + 1 / (w/2) = 4 / w.
+        log_sd = sqrt(2 / weight): our ratios are one share over another (a level's share among those with
+        the mechanism over its share among all), each believed as if seen in `weight` patients; near one
+        half a share seen in w patients has the log-variance (1 - p) / (p w) = 1 / w.
 
     A stated weight beside an interval is an upper limit, so the wider of the two holds. Counts are no ratio.
     """
@@ -157,7 +150,7 @@ def ratio(estimate: Estimate) -> LogNormal:
     value = _value(estimate)
     if not value > 0:
         raise EstimateError(f"{value:g} is no ratio", "a ratio is positive")
-    from_weight = 0.0 if estimate.weight is None else 2 / math.sqrt(estimate.weight)
+    from_weight = 0.0 if estimate.weight is None else math.sqrt(2 / estimate.weight)
     if kind == "interval" and estimate.ci95 is not None:
         low, high = estimate.ci95
         if not low > 0:
@@ -176,9 +169,7 @@ def quantity(estimate: Estimate) -> float:
 def from_mapping(raw: object) -> Estimate:
     """An estimate as it stands inside a rule, read there as plain data; `EstimateError` if it is none."""
     if not isinstance(raw, Mapping):
-        raise EstimateError(
-            f"{raw!r} is a bare number or word", "write it as {value: .., weight: .., elicited: ..}"
-        )
+        raise EstimateError(f"{raw!r} is a bare number or word", "write it as {value: .., weight: .., elicited: ..}")
     known = {item.name for item in fields(Estimate)}
     unknown = sorted(str(key) for key in raw if key not in known)
     if unknown:

@@ -4,8 +4,8 @@ The YAML files under ``data/`` are read into these records. Checking is done by 
 (`sequela.knowledge.check`), so there is one definition of the shape; this module imports nothing heavy and is what
 the rest of the product reads at run time.
 
-Words: a *finding* is anything that can be observed; a *mechanism* is a possible source of pain; an *estimate* is a number
-with its uncertainty and its origin.
+Words: a *finding* is anything that can be observed; a *mechanism* is a possible source of pain; an *estimate*
+is a number with its uncertainty and its origin.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ class Estimate:
     * our judgement: ``{value, weight, elicited}`` with the reason it is believed
 
     ``weight`` is belief in patients' worth and is at most 10 for judgements; beside counts or an interval it is an
-    upper limit, used where the study's population is not ours. ``note`` says how a conflict or a derivation was settled.
+    upper limit, used where the study's population is not ours. ``note`` says how a conflict or a derivation
+    was settled.
     """
 
     __pydantic_config__: ClassVar[Mapping[str, str]] = FORBID_EXTRA
@@ -131,11 +132,11 @@ class Finding:
         ordered from the lowest; ``(absent, present)`` unless said otherwise.
     leak
         how often an operated person with this complaint shows each level above the lowest although no modelled cause
-        produces it: one estimate per level above the lowest, P(exactly that level). A finding without `leak` is not in the
-        network: it serves rules, triage, clusters or the record.
+        produces it: one estimate per level above the lowest, P(exactly that level). A finding without `leak`
+        is not in the network: it serves rules, triage, clusters or the record.
     cluster
-        for a *cluster*: the rule under which each level above the lowest holds, over member findings. Findings that travel
-        together enter the network only as one cluster.
+        for a *cluster*: the rule under which each level above the lowest holds, over member findings.
+        Findings that travel together enter the network only as one cluster.
     measures
         findings with the same word here measure the same thing; only one of them counts (see `sequela.case.ledger`).
     by_operated_level
@@ -220,8 +221,8 @@ class Link:
     """How a mechanism shows in a finding. Exactly one of:
 
     given
-        P(exactly this level | this mechanism alone active, leak included), one estimate per level above the lowest. For a
-        binary finding: ``given: {present: estimate}``.
+        P(exactly this level | this mechanism alone active, leak included), one estimate per level above the
+        lowest. For a binary finding: ``given: {present: estimate}``.
     inhibits
         an active mechanism multiplies P(present) by 1 - this: the sign speaks against it.
     """
@@ -258,8 +259,9 @@ class RaisedBy:
 class Mechanism:
     """A possible source of pain after spine surgery.
 
-    `salience` is the small whole number s in P(main generator) = E[s_m 1(m active) / sum of s over active]; `pattern` maps
-    each pattern to the share of this mechanism's pain that shows it (limb and axial forms of one mechanism may differ).
+    `salience` is the small whole number s in P(main generator) = E[s_m 1(m active) / sum of s over active];
+    `pattern` maps each pattern to the share of this mechanism's pain that shows it (limb and axial forms of
+    one mechanism may differ).
     """
 
     __pydantic_config__: ClassVar[Mapping[str, str]] = FORBID_EXTRA
@@ -311,7 +313,8 @@ Urgency = Literal["emergency_now", "same_day", "two_weeks", "routine"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RedFlag:
-    """A danger. `rule` decides it; `alarming` are the facts that make an undecided rule *possible* rather than *to ask*.
+    """A danger. `rule` decides it; `alarming` are the facts that make an undecided rule *possible* rather
+    than *to ask*.
 
     `urgency` applies when the rule is true, `urgency_possible` while it is undecided with an alarming fact recorded.
     """

@@ -95,9 +95,7 @@ def parse_json(text: str, name: str) -> object:
         )
     except json.JSONDecodeError as error:
         mend = "check commas, quotes and brackets near this line"
-        raise StrictError(
-            "syntax", name, f"not valid JSON: {error.msg}", mend, error.lineno, error.colno
-        ) from error
+        raise StrictError("syntax", name, f"not valid JSON: {error.msg}", mend, error.lineno, error.colno) from error
     except RecursionError as error:
         raise _too_deep(name, 1, 1) from error
     if _depth_exceeds(value, MAX_DEPTH):
@@ -139,9 +137,7 @@ class _Tree:
             elif kind == "DocumentStartEvent":
                 documents += 1
                 if documents > 1:
-                    self._refuse(
-                        "several_documents", event, "a second document starts here", "use one file for each"
-                    )
+                    self._refuse("several_documents", event, "a second document starts here", "use one file for each")
         return self._root
 
     def _refuse(self, code: str, event: Any, message: str, mend: str) -> NoReturn:
@@ -150,9 +146,7 @@ class _Tree:
 
     def _check(self, event: Any) -> None:
         if event.anchor is not None:
-            self._refuse(
-                "alias", event, f"an anchor (&{event.anchor}) is not accepted", "write the value out"
-            )
+            self._refuse("alias", event, f"an anchor (&{event.anchor}) is not accepted", "write the value out")
         if event.tag is not None:
             self._refuse("tag", event, f"a tag ({event.tag}) is not accepted", "remove it")
 
@@ -221,9 +215,7 @@ def _number(word: str, name: str, line: int, column: int) -> int | float:
         if math.isfinite(value):
             return value
     shown = word if len(word) <= _MAX_DIGITS else word[:_MAX_DIGITS] + "..."
-    raise StrictError(
-        "number", name, f"{shown} is not a number that can be used", "give a finite number", line, column
-    )
+    raise StrictError("number", name, f"{shown} is not a number that can be used", "give a finite number", line, column)
 
 
 def _depth_exceeds(value: object, limit: int) -> bool:

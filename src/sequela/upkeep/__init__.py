@@ -1,0 +1,1 @@
+"""Keeping the knowledge sound: lint, coverage, pages."""

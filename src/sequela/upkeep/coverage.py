@@ -1,0 +1,153 @@
+"""How much is known and how well: what is measured, what is judged, and what stands unused."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from sequela.knowledge.check import limits, parts
+from sequela.knowledge.estimate import form, from_mapping
+from sequela.knowledge.schema import Estimate, Finding, Knowledge
+from sequela.upkeep.lint.conditions import leaves, rules_of
+from sequela.upkeep.pages.origin import cited, every_record
+from sequela.upkeep.pages.page import Page, Row, section
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """Numbers counted by their origin: measured in patients or given by our judgement."""
+
+    measured: int = 0
+    judged: int = 0
+    sources: set[str] = field(default_factory=set)
+
+    def add(self, estimate: Estimate) -> None:
+        """Count one number."""
+        if form(estimate) == "elicited":
+            self.judged += 1
+        else:
+            self.measured += 1
+            self.sources.add(str(estimate.source))
+
+    def row(self, label: str, identifier: str | None = None) -> Row:
+        """The tally as a line."""
+        numbers = {"measured": float(self.measured), "judged": float(self.judged)}
+        return Row(label=label, id=identifier, numbers={**numbers, "sources": float(len(self.sources))})
+
+
+def coverage(knowledge: Knowledge) -> Page:
+    """Totals of measured and judged numbers, findings, red flags, sources, and what stands unused."""
+    return Page(
+        kind="coverage",
+        id=knowledge.version,
+        label="What the knowledge rests on",
+        about="Measured numbers come from patients; judged ones weigh at most ten and say why they are believed.",
+        sections=(
+            *section("Numbers by kind", _by_kind(knowledge)),
+            *section("Numbers by mechanism", _by_mechanism(knowledge)),
+            *section("Findings by how they are known", _findings(knowledge)),
+            *section("Red flags by urgency", _red_flags(knowledge)),
+            *section("Sources by how much was read", _sources(knowledge)),
+            *section("Sources no number rests on", _unused_sources(knowledge)),
+            *section("Findings that nothing uses", _unused_findings(knowledge)),
+        ),
+    )
+
+
+def _tally(record: object) -> Tally:
+    tally = Tally()
+    for _, estimate in parts(record, Estimate):
+        tally.add(estimate)
+    for _, raw in limits(record):
+        tally.add(from_mapping(raw))
+    return tally
+
+
+def _by_kind(knowledge: Knowledge) -> list[Row]:
+    tallies: dict[str, Tally] = {}
+    total = Tally()
+    own = {f.id for m in knowledge.mechanisms.values() for f in m.findings}
+    for kind, identifier, record in every_record(knowledge):
+        if kind == "finding" and identifier in own:
+            continue  # counted inside the mechanism that declares it
+        found = _tally(record)
+        for tally in (tallies.setdefault(kind, Tally()), total):
+            tally.measured += found.measured
+            tally.judged += found.judged
+            tally.sources |= found.sources
+    rows = [tally.row(kind) for kind, tally in tallies.items() if tally.measured or tally.judged]
+    return [*rows, total.row("all")] if rows else []
+
+
+def _by_mechanism(knowledge: Knowledge) -> list[Row]:
+    rows: list[Row] = []
+    for mechanism in knowledge.mechanisms.values():
+        row = _tally(mechanism).row(mechanism.label.en, f"mechanism:{mechanism.id}")
+        linked = sum(len(part.findings) for part in mechanism.regions.values())
+        rows.append(Row(label=row.label, id=row.id, numbers={**row.numbers, "findings": float(linked)}))
+    return rows
+
+
+def _findings(knowledge: Knowledge) -> list[Row]:
+    total: Counter[str] = Counter(f.asked for f in knowledge.findings.values())
+    network: Counter[str] = Counter(f.asked for f in knowledge.findings.values() if f.leak)
+    clusters: Counter[str] = Counter(f.asked for f in knowledge.findings.values() if f.cluster)
+    return [
+        Row(
+            label=asked,
+            numbers={
+                "findings": float(count),
+                "in the network": float(network[asked]),
+                "clusters": float(clusters[asked]),
+            },
+        )
+        for asked, count in total.items()
+    ]
+
+
+def _red_flags(knowledge: Knowledge) -> list[Row]:
+    counts = Counter(flag.urgency for flag in knowledge.red_flags.values())
+    return [Row(label=urgency, numbers={"red flags": float(count)}) for urgency, count in counts.items()]
+
+
+def _sources(knowledge: Knowledge) -> list[Row]:
+    counts = Counter((source.read, source.operated) for source in knowledge.sources.values())
+    return [
+        Row(label=f"{read}, operated patients: {operated}", numbers={"sources": float(count)})
+        for (read, operated), count in sorted(counts.items())
+    ]
+
+
+def _unused_sources(knowledge: Knowledge) -> list[Row]:
+    used = {source for _, _, record in every_record(knowledge) for source in cited(knowledge, record)}
+    for flag in knowledge.red_flags.values():
+        used.update(flag.sources)
+    for reason in knowledge.failure_reasons.values():
+        used.update(reason.sources)
+    return [Row(label=s.cite, id=f"source:{s.id}") for s in knowledge.sources.values() if s.id not in used]
+
+
+def _unused_findings(knowledge: Knowledge) -> list[Row]:
+    used = used_findings(knowledge)
+    return [Row(label=f.label.en, id=f"finding:{f.id}") for f in knowledge.findings.values() if f.id not in used]
+
+
+def used_findings(knowledge: Knowledge) -> frozenset[str]:
+    """Findings that a mechanism, a rule, a red flag, a treatment, a cluster or another finding speaks of."""
+    used: set[str] = set()
+    for _, _, record in every_record(knowledge):
+        for _, rule in rules_of(record):
+            used.update(str(leaf["finding"]) for _, leaf in leaves(rule) if "finding" in leaf)
+        if isinstance(record, Finding):
+            used.update(record.by_operated_level.values())
+            if record.by_operated_level or record.measures is not None:
+                used.add(record.id)
+    for mechanism in knowledge.mechanisms.values():
+        for part in mechanism.regions.values():
+            used.update(part.findings)
+    for flag in knowledge.red_flags.values():
+        used.update(flag.asks)
+    for treatment in knowledge.treatments.values():
+        if treatment.response is not None:
+            used.add(treatment.response.finding)
+    return frozenset(used)

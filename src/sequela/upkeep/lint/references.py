@@ -1,0 +1,161 @@
+"""Every id that one record uses must exist in another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import get_args, get_type_hints
+
+from sequela.case.case import EFFECTS
+from sequela.knowledge.check import Record, Step, limits, parts
+from sequela.knowledge.load import Reading
+from sequela.knowledge.names import nearest
+from sequela.knowledge.problem import Problem
+from sequela.knowledge.schema import (
+    Estimate,
+    FailureReason,
+    Finding,
+    Mechanism,
+    Medicine,
+    Procedure,
+    RedFlag,
+    Treatment,
+)
+from sequela.upkeep.lint.conditions import leaves, rules_of, words
+
+Used = tuple[tuple[Step, ...], str, str]  # place in the record, kind of the id, the id
+
+
+def unknown_ids(reading: Reading) -> Iterator[Problem]:
+    """An id that no record has: a link, a rule, a source or a treatment that leads nowhere."""
+    known = known_ids(reading)
+    for record in reading.records:
+        for at, kind, used in _used(record):
+            if used not in known[kind]:
+                yield unknown(record, at, kind, used, known[kind])
+
+
+def unknown_factor_levels(reading: Reading) -> Iterator[Problem]:
+    """A ratio for a context level that its factor does not have."""
+    for record, mechanism in reading.of(Mechanism):
+        for region, part in mechanism.regions.items():
+            for factor, ratios in part.context.items():
+                if factor not in reading.knowledge.factors:
+                    continue
+                levels = [level.id for level in reading.knowledge.factors[factor].levels]
+                for level in ratios:
+                    if level not in levels:
+                        at = ("regions", region, "context", factor, level)
+                        yield unknown(record, at, f"level of {factor}", level, levels)
+
+
+def unknown_finding_levels(reading: Reading) -> Iterator[Problem]:
+    """A table, band, cluster, phrase or treatment effect for a level that its finding does not have."""
+    for record, finding in reading.of(Finding):
+        stated = (("leak", finding.leak), ("cluster", finding.cluster), ("phrases.level", finding.phrases.level))
+        for key, levels in stated:
+            yield from _foreign(record, finding, (*key.split("."),), levels)
+        for index, band in enumerate(finding.bands):
+            yield from _foreign(record, finding, ("bands", index), {band.level: band})
+    for record, mechanism in reading.of(Mechanism):
+        for region, part in mechanism.regions.items():
+            for used, link in part.findings.items():
+                if used in reading.knowledge.findings:
+                    at = ("regions", region, "findings", used, "given")
+                    yield from _foreign(record, reading.knowledge.findings[used], at, link.given)
+    for record, treatment in reading.of(Treatment):
+        response = treatment.response
+        if response is not None and response.finding in reading.knowledge.findings:
+            finding = reading.knowledge.findings[response.finding]
+            for effect, level in response.effects.items():
+                if effect not in EFFECTS:
+                    yield unknown(record, ("response", "effects", effect), "effect", effect, EFFECTS)
+                if level not in (*finding.levels, "unknown"):
+                    place = ("response", "effects", effect)
+                    yield unknown(record, place, f"level of {finding.id}", level, finding.levels)
+
+
+def known_ids(reading: Reading) -> Mapping[str, frozenset[str]]:
+    """The ids of each kind, and the words rules may use for classes of medicine and families of operation."""
+    knowledge = reading.knowledge
+    classes = {name for medicine in knowledge.medicines.values() for name in medicine.classes}
+    families = get_args(get_type_hints(Procedure)["family"])
+    return {
+        "finding": frozenset(knowledge.findings),
+        "mechanism": frozenset(knowledge.mechanisms),
+        "source": frozenset(knowledge.sources),
+        "pattern": frozenset(knowledge.patterns),
+        "factor": frozenset(knowledge.factors),
+        "treatment": frozenset(knowledge.treatments),
+        "medicine or class": frozenset({*knowledge.medicines, *classes}),
+        "procedure or family": frozenset({*knowledge.procedures, *families}),
+    }
+
+
+def unknown(record: Record, at: Iterable[Step], kind: str, used: str, known: Iterable[str]) -> Problem:
+    """The problem of an id that does not exist, with the nearest that does."""
+    near = nearest(used, known)
+    mend = f"did you mean {near[0]!r}?" if near else f"add it or remove this {kind}"
+    return record.problem(f"there is no {kind} {used!r}", mend, at)
+
+
+def _foreign(record: Record, finding: Finding, at: tuple[Step, ...], levels: Mapping[str, object]) -> Iterator[Problem]:
+    for level in levels:
+        if level not in finding.levels:
+            yield unknown(record, (*at, level), f"level of {finding.id}", level, finding.levels)
+
+
+def _used(record: Record) -> Iterator[Used]:
+    value = record.value
+    for at, estimate in parts(value, Estimate):
+        if estimate.source is not None:
+            yield at, "source", estimate.source
+    for at, raw in limits(value):
+        if isinstance(raw, Mapping) and isinstance(raw.get("source"), str):
+            yield at, "source", str(raw["source"])
+    for at, rule in rules_of(value):
+        for place, leaf in leaves(rule):
+            yield from _used_in_rule((*at, *place), leaf)
+    if isinstance(value, Mechanism):
+        yield from _used_in_mechanism(value)
+    elif isinstance(value, Finding):
+        for where, target in value.by_operated_level.items():
+            yield ("by_operated_level", where), "finding", target
+    elif isinstance(value, RedFlag):
+        yield from ((("asks", i), "finding", asked) for i, asked in enumerate(value.asks))
+        yield from ((("sources", i), "source", source) for i, source in enumerate(value.sources))
+    elif isinstance(value, FailureReason):
+        yield from ((("sources", i), "source", source) for i, source in enumerate(value.sources))
+    elif isinstance(value, Treatment) and value.response is not None:
+        yield ("response", "finding"), "finding", value.response.finding
+    elif isinstance(value, Medicine) and value.treatment is not None:
+        yield ("treatment",), "treatment", value.treatment
+
+
+def _used_in_mechanism(mechanism: Mechanism) -> Iterator[Used]:
+    for pattern in mechanism.patterns:
+        yield ("patterns", pattern), "pattern", pattern
+    for index, raised in enumerate(mechanism.raised_by):
+        yield ("raised_by", index, "cause"), "mechanism", raised.cause
+    for region, part in mechanism.regions.items():
+        for factor in part.context:
+            yield ("regions", region, "context", factor), "factor", factor
+        for finding in part.findings:
+            yield ("regions", region, "findings", finding), "finding", finding
+
+
+def _used_in_rule(at: tuple[Step, ...], leaf: Mapping[str, object]) -> Iterator[Used]:
+    heads = (
+        ("finding", "finding"),
+        ("factor", "factor"),
+        ("posterior", "mechanism"),
+        ("tried", "treatment"),
+        ("taking", "medicine or class"),
+    )
+    for key, kind in heads:
+        for used in words(leaf.get(key)):
+            yield (*at, key), kind, used
+    operation = leaf.get("procedure")
+    if isinstance(operation, Mapping):
+        for key in ("family", "id"):
+            for used in words(operation.get(key)):
+                yield (*at, "procedure", key), "procedure or family", used

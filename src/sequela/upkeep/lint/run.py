@@ -1,0 +1,60 @@
+"""All rules of the lint, in the order in which their faults are best mended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from sequela.knowledge.load import Reading, read_knowledge
+from sequela.knowledge.problem import KnowledgeError, Problem
+from sequela.upkeep.lint import measures, numbers, records, references, rules, sources, tables, wording
+
+Check = Callable[[Reading], Iterable[Problem]]
+
+CHECKS: tuple[Check, ...] = (
+    references.unknown_ids,
+    references.unknown_factor_levels,
+    references.unknown_finding_levels,
+    records.odd_ids,
+    records.odd_scales,
+    records.odd_weights_of_sources,
+    records.red_flags_without_way_out,
+    rules.malformed,
+    rules.unreachable,
+    rules.in_a_circle,
+    rules.mechanisms_in_a_circle,
+    numbers.impossible_numbers,
+    numbers.equal_reasons,
+    numbers.reasons_without_content,
+    numbers.shared_likelihood_ratios,
+    numbers.levels_above_one,
+    numbers.shares_that_do_not_add_up,
+    tables.levels_missing,
+    tables.leak_without_cause,
+    tables.links_without_leak,
+    tables.too_many_causes,
+    tables.below_the_leak,
+    tables.odd_links,
+    measures.counted_twice,
+    measures.groups_of_one,
+    measures.same_words,
+    sources.without_address,
+    sources.odd_addresses,
+    sources.one_study_twice,
+    wording.unasked_or_untranslated,
+    wording.empty,
+)
+
+
+def lint(reading: Reading) -> tuple[Problem, ...]:
+    """Every fault in the knowledge, by file and line; empty if there is none."""
+    found = {problem for check in CHECKS for problem in check(reading)}
+    return tuple(sorted(found, key=lambda p: (p.file, p.line or 0, p.path, p.message)))
+
+
+def lint_folder(folder: Path | None = None) -> tuple[Problem, ...]:
+    """Every fault in a folder (None: the packaged one): those of shape, or if there are none, of content."""
+    try:
+        return lint(read_knowledge(folder))
+    except KnowledgeError as error:
+        return error.problems

@@ -1,0 +1,103 @@
+"""Pages of care: dangers, reasons of failure, operations, treatments, medicines."""
+
+from __future__ import annotations
+
+from sequela.knowledge.schema import FailureReason, Knowledge, Medicine, Procedure, RedFlag, Treatment
+from sequela.upkeep.pages.origin import source_rows
+from sequela.upkeep.pages.page import Page, Row, section
+from sequela.upkeep.pages.wording import rule_lines
+
+
+def red_flag_page(knowledge: Knowledge, flag: RedFlag) -> Page:
+    """The rule of a danger, what makes it possible, what is asked, how urgent it is."""
+    rules = [("present when", flag.rule)]
+    if flag.applies_when is not None:
+        rules.insert(0, ("looked for when", flag.applies_when))
+    rules += [("possible when undecided and", alarming) for alarming in flag.alarming]
+    asks = [
+        Row(label=knowledge.findings[f].label.en if f in knowledge.findings else f, id=f"finding:{f}")
+        for f in flag.asks
+    ]
+    action = [
+        Row(label=flag.action.en),
+        Row(label=f"{flag.urgency} if present, {flag.urgency_possible} if possible; {flag.within_label.en}"),
+        Row(label="time frame", estimate=flag.within),
+    ]
+    return Page(
+        kind="red_flag",
+        id=flag.id,
+        label=flag.label.en,
+        about=flag.about.en,
+        sections=(
+            *section("What to do", action),
+            *section("Rule", [Row(label=name, words="\n".join(rule_lines(rule))) for name, rule in rules]),
+            *section("What is asked", asks),
+            *section("Sources", source_rows(knowledge, flag, flag.sources)),
+        ),
+    )
+
+
+def failure_reason_page(knowledge: Knowledge, reason: FailureReason) -> Page:
+    """The rules under which a reason is supported or possible."""
+    rules = (("supported when", reason.supported), ("possible when", reason.possible))
+    return Page(
+        kind="failure_reason",
+        id=reason.id,
+        label=reason.label.en,
+        about=reason.about.en,
+        sections=(
+            *section("Rules", [Row(label=name, words="\n".join(rule_lines(rule))) for name, rule in rules]),
+            *section("Sources", source_rows(knowledge, reason, reason.sources)),
+        ),
+    )
+
+
+def procedure_page(procedure: Procedure) -> Page:
+    """What an operation means for the model and by which words it is known."""
+    does = (("fuses", procedure.fuses), ("removes the disc", procedure.removes_disc))
+    rows = [Row(label=f"family: {procedure.family}"), *(Row(label=name) for name, true in does if true)]
+    rows += [Row(label=f"implant: {implant}") for implant in procedure.implants]
+    return Page(
+        kind="procedure",
+        id=procedure.id,
+        label=procedure.label.en,
+        sections=(*section("What it means", rows), *section("Words that name it", _phrases(procedure.phrases))),
+    )
+
+
+def treatment_page(knowledge: Knowledge, treatment: Treatment) -> Page:
+    """What the effect of a treatment says, and by which words it is known."""
+    rows = [Row(label=f"kind: {treatment.kind}")]
+    if treatment.response is not None:
+        named = f"finding:{treatment.response.finding}"
+        rows += [Row(label=f"effect {e}: {level}", id=named) for e, level in treatment.response.effects.items()]
+    rows += [
+        Row(label=f"drug: {medicine.label.en}", id=f"medicine:{medicine.id}")
+        for medicine in knowledge.medicines.values()
+        if medicine.treatment == treatment.id
+    ]
+    return Page(
+        kind="treatment",
+        id=treatment.id,
+        label=treatment.label.en,
+        sections=(*section("What it says", rows), *section("Words that name it", _phrases(treatment.phrases))),
+    )
+
+
+def medicine_page(knowledge: Knowledge, medicine: Medicine) -> Page:
+    """The classes of a drug and the words that name it."""
+    rows = [Row(label=f"class: {name}") for name in medicine.classes]
+    if medicine.treatment is not None:
+        known = knowledge.treatments.get(medicine.treatment)
+        label = known.label.en if known is not None else medicine.treatment
+        rows.append(Row(label=f"as treatment: {label}", id=f"treatment:{medicine.treatment}"))
+    return Page(
+        kind="medicine",
+        id=medicine.id,
+        label=medicine.label.en,
+        sections=(*section("What it is", rows), *section("Words that name it", _phrases(medicine.phrases))),
+    )
+
+
+def _phrases(phrases: tuple[str, ...]) -> list[Row]:
+    return [Row(label=", ".join(phrases))] if phrases else []

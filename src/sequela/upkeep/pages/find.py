@@ -1,0 +1,111 @@
+"""From what a reader types to the page that is meant; and pages that list what there is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from sequela.knowledge.names import names_of, nearest
+from sequela.knowledge.schema import (
+    Convention,
+    Factor,
+    FailureReason,
+    Finding,
+    Knowledge,
+    Mechanism,
+    Medicine,
+    Pattern,
+    Procedure,
+    RedFlag,
+    Source,
+    Treatment,
+)
+from sequela.upkeep.pages.care import (
+    failure_reason_page,
+    medicine_page,
+    procedure_page,
+    red_flag_page,
+    treatment_page,
+)
+from sequela.upkeep.pages.model import factor_page, finding_page, mechanism_page, pattern_page
+from sequela.upkeep.pages.origin import convention_page, every_record, source_page
+from sequela.upkeep.pages.page import Page, Row, section
+
+
+class UnknownNameError(LookupError):
+    """No page has this name, or several have. `nearest` are the names that would have been understood."""
+
+    def __init__(self, name: str, message: str, near: tuple[str, ...]) -> None:
+        self.name, self.message, self.nearest = name, message, near
+        super().__init__(f"{message}; did you mean {' or '.join(near)}?" if near else message)
+
+
+def find_page(knowledge: Knowledge, name: str) -> Page:
+    """The page of ``ID``, ``KIND:ID`` or, for what free text can name, of a name such as "straight leg raise".
+
+    Raises `UnknownNameError` with the nearest names, also when several kinds share the id.
+    """
+    kind, _, identifier = name.rpartition(":")
+    found = [
+        (known_kind, record)
+        for known_kind, known, record in every_record(knowledge)
+        if known == identifier and kind in ("", known_kind)
+    ]
+    if not found and not kind:
+        meant = {(match.kind, match.id) for match in names_of(knowledge).exact(name)}
+        found = [(k, r) for k, known, r in every_record(knowledge) if (k, known) in meant]
+    if len(found) == 1:
+        return _page(knowledge, found[0][1])
+    if found:
+        names = tuple(f"{k}:{getattr(r, 'id', identifier)}" for k, r in found)
+        raise UnknownNameError(name, f"{name!r} is the name of {len(found)} things", names)
+    raise UnknownNameError(name, f"nothing is called {name!r}", _near(knowledge, kind, identifier))
+
+
+def index(knowledge: Knowledge) -> Page:
+    """Everything there is, by kind."""
+    by_kind: dict[str, list[Row]] = defaultdict(list)
+    for kind, identifier, record in every_record(knowledge):
+        label = getattr(getattr(record, "label", None), "en", None)
+        by_kind[kind].append(Row(label=label or str(getattr(record, "cite", identifier)), id=f"{kind}:{identifier}"))
+    return Page(
+        kind="knowledge",
+        id=knowledge.version,
+        label="What Sequela knows",
+        about=f"Version {knowledge.version}, content {knowledge.sha256[:12]}.",
+        sections=tuple(part for kind, rows in by_kind.items() for part in section(f"{kind} ({len(rows)})", rows)),
+    )
+
+
+def _page(knowledge: Knowledge, record: object) -> Page:
+    match record:
+        case Mechanism():
+            return mechanism_page(knowledge, record)
+        case Finding():
+            return finding_page(knowledge, record)
+        case RedFlag():
+            return red_flag_page(knowledge, record)
+        case FailureReason():
+            return failure_reason_page(knowledge, record)
+        case Factor():
+            return factor_page(knowledge, record)
+        case Pattern():
+            return pattern_page(knowledge, record)
+        case Procedure():
+            return procedure_page(record)
+        case Treatment():
+            return treatment_page(knowledge, record)
+        case Medicine():
+            return medicine_page(knowledge, record)
+        case Convention():
+            return convention_page(record)
+        case Source():
+            return source_page(knowledge, record)
+    raise TypeError(f"no page for a {type(record).__name__}")
+
+
+def _near(knowledge: Knowledge, kind: str, identifier: str) -> tuple[str, ...]:
+    known = {known: f"{k}:{known}" if kind else known for k, known, _ in every_record(knowledge) if kind in ("", k)}
+    if not known:
+        kinds = dict.fromkeys(k for k, _, _ in every_record(knowledge))
+        return tuple(f"{near}:{identifier}" for near in nearest(kind, kinds))
+    return tuple(known[near] for near in nearest(identifier, known))

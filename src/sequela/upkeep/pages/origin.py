@@ -1,0 +1,101 @@
+"""Pages of where numbers come from: sources and conventions."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from sequela.knowledge.check import limits, parts
+from sequela.knowledge.estimate import from_mapping
+from sequela.knowledge.schema import Convention, Estimate, FailureReason, Knowledge, RedFlag, Source, SourceId
+from sequela.upkeep.pages.page import Page, Row, section
+from sequela.upkeep.pages.wording import address
+
+_WORD = re.compile(r"\w+")
+
+_READ = {
+    "abstract": "the abstract was read",
+    "full_text": "the full text was read",
+    "secondary": "known from another publication",
+    "guideline": "a guideline was read",
+    "summary": "a summary was read",
+}
+
+
+def source_page(knowledge: Knowledge, source: Source) -> Page:
+    """A source with its link, whom it studied, and every record that uses it."""
+    rows = [Row(label=address(source) or "no address"), Row(label=_READ[source.read])]
+    for name, words in (("design", source.design), ("patients", source.population)):
+        if words is not None:
+            rows.append(Row(label=f"{name}: {words}"))
+    rows.append(Row(label=f"operated patients: {source.operated}"))
+    return Page(
+        kind="source",
+        id=source.id,
+        label=source.cite,
+        sections=(
+            *section("About it", rows),
+            *section("Used by", list(_users(knowledge, source.id))),
+        ),
+    )
+
+
+def convention_page(convention: Convention) -> Page:
+    """A choice of ours with its reason."""
+    row = Row(label=convention.unit, numbers={"": convention.value}, words=convention.reason)
+    return Page(kind="convention", id=convention.id, label=convention.id, sections=section("Chosen", [row]))
+
+
+def source_rows(knowledge: Knowledge, record: object, further: Iterable[SourceId] = ()) -> list[Row]:
+    """The sources a record uses, in the order of their first use, with their links."""
+    rows: list[Row] = []
+    for identifier in dict.fromkeys((*cited(knowledge, record), *further)):
+        source = knowledge.sources.get(SourceId(identifier))
+        if source is None:
+            rows.append(Row(label="not among the sources", id=f"source:{identifier}"))
+        else:
+            rows.append(Row(label=source.cite, id=f"source:{identifier}", words=address(source)))
+    return rows
+
+
+def cited(knowledge: Knowledge, record: object) -> Iterator[str]:
+    """Every source that an estimate inside a record names as its origin, in its reason or in its note."""
+    estimates = [estimate for _, estimate in parts(record, Estimate)]
+    estimates += [from_mapping(raw) for _, raw in limits(record)]
+    for estimate in estimates:
+        if estimate.source is not None:
+            yield estimate.source
+        for word in _WORD.findall(f"{estimate.elicited or ''} {estimate.note or ''}"):
+            if SourceId(word) in knowledge.sources:
+                yield word
+
+
+def every_record(knowledge: Knowledge) -> Iterator[tuple[str, str, object]]:
+    """Kind, id and record of everything in the knowledge."""
+    for kind, records in (
+        ("mechanism", knowledge.mechanisms),
+        ("finding", knowledge.findings),
+        ("red_flag", knowledge.red_flags),
+        ("failure_reason", knowledge.failure_reasons),
+        ("factor", knowledge.factors),
+        ("pattern", knowledge.patterns),
+        ("procedure", knowledge.procedures),
+        ("treatment", knowledge.treatments),
+        ("medicine", knowledge.medicines),
+        ("convention", knowledge.conventions),
+        ("source", knowledge.sources),
+    ):
+        for identifier, record in records.items():
+            yield kind, str(identifier), record
+
+
+def _users(knowledge: Knowledge, source: SourceId) -> Iterator[Row]:
+    for kind, identifier, record in every_record(knowledge):
+        uses = Counter(cited(knowledge, record))[source]
+        if isinstance(record, RedFlag | FailureReason):
+            uses += record.sources.count(source)
+        if uses:
+            label = getattr(getattr(record, "label", None), "en", identifier)
+            numbers = {"times": float(uses)} if uses > 1 else {}
+            yield Row(label=label, id=f"{kind}:{identifier}", numbers=numbers)

@@ -1,0 +1,110 @@
+"""Numbers, rules and addresses as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from sequela.knowledge.estimate import EstimateError, from_mapping
+from sequela.knowledge.schema import Estimate, Source
+
+_JOINED = {"all": "all of:", "any": "any of:", "none": "none of:"}
+_COMPARED = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
+
+
+def short(value: float) -> str:
+    """A number with as many digits as a reader can use: 0.004, 0.35, 2.1, 40."""
+    if value == int(value):
+        return str(int(value))
+    if abs(value) >= 10:
+        return f"{value:.0f}"
+    if abs(value) >= 1:
+        return f"{value:.1f}"
+    return f"{value:.2f}" if round(value, 2) == round(value, 3) or abs(value) >= 0.1 else f"{value:.3f}"
+
+
+def in_words(estimate: Estimate) -> str:
+    """Where a number comes from and how sure it is, in a sentence or two."""
+    e = estimate
+    worth = f" (worth {short(e.weight)} patients)" if e.weight is not None else ""
+    if e.n is not None and e.N is not None:
+        text = f"{short(e.n)} of {short(e.N)} patients{worth}, {e.source}"
+    elif e.ci95 is not None and e.value is not None:
+        text = f"{short(e.value)}, 95 % interval {short(e.ci95[0])} to {short(e.ci95[1])}{worth}, {e.source}"
+    elif e.source is not None:
+        text = f"{short(e.value or 0)}, printed without an interval{worth}, {e.source}"
+    else:
+        text = f"{short(e.value or 0)} in our judgement{worth}: {e.elicited}"
+    return f"{text.rstrip('.')}. {e.note}" if e.note else text
+
+
+def address(source: Source) -> str | None:
+    """The link to a source, made from its DOI or PubMed number where it has one."""
+    if source.doi is not None:
+        return f"https://doi.org/{source.doi}"
+    if source.pmid is not None:
+        return f"https://pubmed.ncbi.nlm.nih.gov/{source.pmid}/"
+    return source.url
+
+
+def rule_lines(rule: object, indent: str = "") -> Iterator[str]:
+    """A rule as an indented list, each line one statement."""
+    if not isinstance(rule, Mapping):
+        yield f"{indent}{rule}"
+        return
+    for key, heading in _JOINED.items():
+        if key in rule:
+            yield f"{indent}{heading}"
+            for part in _list(rule[key]):
+                yield from rule_lines(part, indent + "  ")
+            return
+    counted = rule.get("at_least")
+    if isinstance(counted, Mapping) and "of" in counted:
+        yield f"{indent}at least {counted.get('count')} of:"
+        for part in _list(counted["of"]):
+            yield from rule_lines(part, indent + "  ")
+        return
+    yield indent + _statement(rule)
+
+
+def _statement(leaf: Mapping[str, object]) -> str:
+    words: list[str] = []
+    for key, value in leaf.items():
+        if key in _COMPARED:
+            words.append(f"{_COMPARED[key]} {_limit(value)}")
+        elif key == "within_days":
+            words.append(f"begun at most {_limit(value)} days before")
+        elif key == "change":
+            words.append("new or worse")
+        elif key == "at_least":
+            words.append(f"at least {value}")
+        elif key in ("is", "in"):
+            words.append(f"is {_words(value)}")
+        elif key == "effect":
+            words.append(f"with the effect {_words(value)}")
+        elif key == "finding":
+            words.append(str(value))
+        elif isinstance(value, Mapping):
+            inner = ", ".join(f"{name} {_words(part)}" for name, part in value.items())
+            words.append(f"{key} {inner}")
+        else:
+            words.append(f"{key} {_words(value)}")
+    return " ".join(words)
+
+
+def _limit(value: object) -> str:
+    try:
+        limit = from_mapping(value)
+    except EstimateError:
+        return str(value)
+    origin = limit.source if limit.source is not None else "our judgement"
+    return f"{short(limit.value or 0)} ({origin})"
+
+
+def _words(value: object) -> str:
+    if isinstance(value, Mapping):
+        return _limit(value)
+    return " or ".join(str(part) for part in _list(value)) if isinstance(value, list | tuple) else str(value)
+
+
+def _list(value: object) -> list[object]:
+    return list(value) if isinstance(value, list | tuple) else [value]
