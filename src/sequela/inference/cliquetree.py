@@ -83,9 +83,10 @@ def build(scopes: tuple[int, ...]) -> Tree:
             outside = tuple([a for a, v in enumerate(lists[parent]) if not scope >> v & 1])
         with_children = any(kind == MESSAGE for kind, _, _ in inputs[i])
         steps = _schedule([scope for _, _, scope in inputs[i]], lists[i][: len(own)], len(lists[i]))
-        inputs[i] += [(WEIGHT, v, 1 << v) for v in lists[i][: len(own)]]
-        shaped = tuple([(kind, n, _shape(scope, lists[i])) for kind, n, scope in inputs[i]])
-        cliques.append(Clique(tuple(lists[i]), len(own), parent, shaped, steps, with_children, outside))
+        shaped = [(kind, n, _shape(scope, lists[i])) for kind, n, scope in inputs[i]]
+        for at, v in enumerate(lists[i][: len(own)]):
+            shaped.append((WEIGHT, v, (1,) * at + (2,) + (1,) * (len(lists[i]) - at - 1)))
+        cliques.append(Clique(tuple(lists[i]), len(own), parent, tuple(shaped), steps, with_children, outside))
     return Tree(tuple(cliques), axes, tuple(order), cost)
 
 
@@ -103,10 +104,15 @@ def _schedule(scopes: list[int], own: list[int], size: int) -> tuple[tuple[int, 
     steps: list[tuple[int, int, int]] = []
     fresh = len(scopes) + len(own)
     for w, v in enumerate(own, start=len(scopes)):
-        least = min((k for k in scope if scope[k] >> v & 1), key=lambda k: (scope[k].bit_count(), k))
+        least, entries = -1, size + 1
+        for k, mask in scope.items():
+            if mask >> v & 1 and mask.bit_count() < entries:
+                least, entries = k, mask.bit_count()
         steps.append((least, w, scope[least]))
         scope[fresh] = scope.pop(least)
         fresh += 1
+    if len(scope) == 1:
+        return _placed(steps, size, len(scopes) + len(own))
     keys = list(scope)
     queue = [(*_gain(scope[a], scope[b]), a, b) for i, a in enumerate(keys) for b in keys[i + 1 :]]
     heapify(queue)

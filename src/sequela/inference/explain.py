@@ -54,7 +54,7 @@ def explanations(plan: Plan, n_best: int, rng: np.random.Generator) -> tuple[Exp
     if n_best < 1:
         raise InferenceError("at least one explanation must be asked for")
     size = plan.network.size
-    pool = np.unique(np.vstack([sample_sets(plan, SAMPLES, rng), np.zeros((1, size), dtype=np.bool_)]), axis=0)
+    pool = _distinct(np.vstack([sample_sets(plan, SAMPLES, rng), np.zeros((1, size), dtype=np.bool_)]))
     best = pool[:0]
     while True:
         value = set_probabilities(plan, pool)
@@ -64,12 +64,17 @@ def explanations(plan: Plan, n_best: int, rng: np.random.Generator) -> tuple[Exp
             break
         best = leading
         flipped = best[:, None, :] ^ np.eye(size, dtype=np.bool_)
-        pool = np.unique(np.vstack([best, flipped.reshape(-1, size)]), axis=0)
+        pool = _distinct(np.vstack([best, flipped.reshape(-1, size)]))
     return tuple(
         Explanation(tuple(int(c) for c in np.flatnonzero(row)), float(p))
         for row, p in zip(leading, leading_value, strict=True)
         if p > 0.0
     )
+
+
+def _distinct(sets: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The distinct rows in a fixed order (`numpy.unique` would load NumPy's masked arrays)."""
+    return np.array(sorted({tuple(row) for row in sets.tolist()}), dtype=np.bool_)
 
 
 def unexplained(plan: Plan) -> Array:

@@ -17,8 +17,8 @@ from .propagation import Collected, collect, distribute
 from .reading import Plan
 from .tables import Index, small_table, tree_tables
 
-CHUNK_ENTRIES = 1 << 19
-"""Table entries per chunk of lanes (4 MiB each for potentials, and about as much again in passing)."""
+CHUNK_ENTRIES = 1 << 20
+"""Table entries per chunk of lanes (8 MiB for potentials, and about as much again in passing)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,10 +84,12 @@ def factors(plan: Plan, lanes: Lanes) -> Factors:
         kept = logs * (plan.terms.item[:, None] != lanes.dropped)
     folded = plan.fold(kept)
     on, off = folded[:size], folded[size : 2 * size]
-    free = np.ones((size, 1), dtype=np.bool_)
-    free[list(plan.network.parents)] = False  # a child's prior stands in its link table
-    on = on + np.where(free, log_prior, 0.0)
-    off = off + np.where(free, log_not_prior, 0.0)
+    if plan.network.parents:  # a child's prior stands in its link table
+        free = np.ones((size, 1), dtype=np.bool_)
+        free[list(plan.network.parents)] = False
+        on, off = on + np.where(free, log_prior, 0.0), off + np.where(free, log_not_prior, 0.0)
+    else:
+        on, off = on + log_prior, off + log_not_prior
     on = on if lanes.on is None else on + lanes.on
     off = off if lanes.off is None else off + lanes.off
     scale = folded[2 * size] + np.zeros(count)
@@ -153,6 +155,9 @@ class _Scratch(threading.local):
     """
 
     def __init__(self) -> None:
+        # glibc returns the freed top of its heap to the system at once and then takes it back page by page, a third
+        # of a batch's time; one larger block freed makes it keep as much (M_TRIM_THRESHOLD, mallopt(3))
+        np.empty(2 * CHUNK_ENTRIES)
         self.room = np.empty(CHUNK_ENTRIES)
 
 

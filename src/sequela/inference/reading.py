@@ -75,10 +75,13 @@ class _Reader:
     def noisy_or(self, item: int, finding: NoisyMax, low: int) -> None:
         """The commonest case, all causes at once: one term each, the event is its strength."""
         first, count = len(self.event), len(finding.causes) + 1
-        self.event += [finding.leak_levels[1], *[row[1] for row in finding.cause_levels]]
-        self.rest += [finding.leak_levels[0], *[row[0] for row in finding.cause_levels]]
-        self.weight += [finding.leak_weight, *finding.cause_weights]
-        self.owner += [LEAK, *finding.causes]
+        rest, event = zip(finding.leak_levels, *finding.cause_levels, strict=True)
+        self.event += event
+        self.rest += rest
+        self.weight.append(finding.leak_weight)
+        self.weight += finding.cause_weights
+        self.owner.append(LEAK)
+        self.owner += finding.causes
         self.when_off += [False] * count
         self.item += [item] * count
         terms = range(first, first + count)
@@ -151,16 +154,16 @@ def plan(network: Network, evidence: Evidence) -> Plan:
     found.links(network)
     on_tree = [t for t in found.tables if len(t.causes) > 1]
     masks = tuple(sum(1 << c for c in t.causes) for t in on_tree)
-    folds = sorted(found.fold)
-    rows = [row for row, _ in folds]
-    starts = [i for i, row in enumerate(rows) if i == 0 or rows[i - 1] != row]
+    folds = np.array(found.fold, dtype=np.intp).reshape(-1, 2)
+    folds = folds[np.argsort(folds[:, 0], kind="stable")]
+    starts = np.flatnonzero(np.diff(folds[:, 0], prepend=-1))
     return Plan(
         network=network,
         evidence=evidence,
         terms=_terms(found),
-        fold_terms=np.array([term for _, term in folds], dtype=np.intp),
-        fold_starts=np.array(starts, dtype=np.intp),
-        fold_rows=np.array([rows[i] for i in starts], dtype=np.intp),
+        fold_terms=folds[:, 1],
+        fold_starts=starts,
+        fold_rows=folds[starts, 0],
         small=tuple(t for t in found.tables if len(t.causes) < 2),
         tables=tuple(on_tree),
         tree=build(masks),

@@ -33,6 +33,9 @@ Index = NDArray[np.intp]
 LEAK = -1
 """Owner of a term that is always active."""
 
+FEW_LANES, FEW_ENTRIES = 8, 1 << 13
+"""Up to so many lanes and padded entries, tables of all sizes are made together: calls cost more than entries."""
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -113,25 +116,31 @@ def tree_tables(
 ) -> list[Array]:
     """Tables of the tree, axes in its order. Plain "produced" tables of one size are made in one stroke."""
     made: list[Array] = [logs] * len(tables)
-    groups: dict[int, list[int]] = {}
+    plain = []
     for t, table in enumerate(tables):
         if table.child >= 0 or table.blocks or len(table.made) != len(table.causes) + 1:
             made[t] = _table(table, axes[t], logs, log_not_prior)
         else:
-            groups.setdefault(len(table.causes), []).append(t)
+            plain.append(t)
+    widest = max((len(axes[t]) for t in plain), default=0)
+    few = logs.shape[1] <= FEW_LANES and len(plain) << widest <= FEW_ENTRIES
+    padded = np.concatenate([logs, np.zeros((1, logs.shape[1]))])  # its last term is never brought in
+    groups: dict[int, list[int]] = {}
+    for t in plain:
+        groups.setdefault(widest if few else len(axes[t]), []).append(t)
     for size, group in groups.items():
-        order = []
-        for t in group:
+        index = np.full((len(group), size + 1), logs.shape[0], dtype=np.intp)
+        for row, t in enumerate(group):
             terms = dict(tables[t].made)
-            order.append([terms[LEAK], *(terms[c] for c in axes[t])])
-        index = np.array(order, dtype=np.intp)
-        sums = logs[index[:, :1]]
+            index[row, 0] = terms[LEAK]
+            index[row, size + 1 - len(axes[t]) :] = [terms[c] for c in axes[t]]
+        sums = padded[index[:, :1]]
         for axis in range(size, 0, -1):
-            sums = np.concatenate([sums, sums + logs[index[:, axis], None]], axis=1)
+            sums = np.concatenate([sums, sums + padded[index[:, axis], None]], axis=1)
         np.expm1(sums, out=sums)
         np.negative(sums, out=sums)
-        for place, t in enumerate(group):
-            made[t] = sums[place]
+        for row, t in enumerate(group):
+            made[t] = sums[row, : 1 << len(axes[t])]
     return made
 
 
