@@ -57,7 +57,8 @@ def report(scores: Sequence[CaseScore]) -> Iterator[str]:
         first = f"{s.first[0]} {s.first[1]:.0%}" if s.first else "-"
         notes = ", ".join(x for x in (NOTES[s.covered], "fit approximate" if s.truth.fit != "exact" else "") if x)
         truth = ", ".join(s.truth.mechanisms) + (f" ({notes})" if notes else "")
-        yield f"{s.case:12}{cells}  {_urgent(s):10}{f'{s.understood}/{s.values}':>11}  {first} | {truth}"
+        read = f"{s.understood}+{s.partly}/{s.values}"
+        yield f"{s.case:12}{cells}  {_urgent(s):10}{read:>11}  {first} | {truth}"
     found = summary(scores)
     yield ""
     yield f"{found.judged} of {found.cases} cases have a true mechanism that the knowledge has."
@@ -68,16 +69,19 @@ def report(scores: Sequence[CaseScore]) -> Iterator[str]:
     yield f"Urgent: {found.urgent_found} of {found.urgent} found."
     yield f"Called urgent of the others: {found.over_called} of {found.not_urgent}."
     for name, part in _parts(scores):
-        understood, values = sum(s.understood for s in part), sum(s.values for s in part)
-        share = f"{understood} of {values} ({understood / max(values, 1):.1%})"
+        whole, in_part, values = (sum(n) for n in zip(*[(s.understood, s.partly, s.values) for s in part], strict=True))
+        share = f"{whole} of {values} in full ({whole / values:.1%}), {in_part} in part"
         yield f"Values of {COVERED_REGION} cases understood, {name}: {share}"
 
 
 def _parts(scores: Sequence[CaseScore]) -> Iterator[tuple[str, list[CaseScore]]]:
+    """All cases of the region, those set aside and the others; of another set of cases only all."""
     here = [s for s in scores if s.region == COVERED_REGION]
+    aside = [s for s in here if s.case in SET_ASIDE]
     yield "all", here
-    yield "set aside beforehand", [s for s in here if s.case in SET_ASIDE]
-    yield "the others", [s for s in here if s.case not in SET_ASIDE]
+    if aside:
+        yield "set aside beforehand", aside
+        yield "the others", [s for s in here if s.case not in SET_ASIDE]
 
 
 def _cell(s: Standing | None) -> str:
@@ -94,7 +98,8 @@ def measure(quick: bool) -> list[Measure]:  # noqa: ARG001 - twenty cases are qu
 
     scores = scored(VIGNETTES, TRUTH, AS_OF)
     found = summary(scores)
-    parts = {name: sum(s.understood for s in p) / max(sum(s.values for s in p), 1) for name, p in _parts(scores)}
+    parts = {name: sum(s.understood + s.partly for s in p) / sum(s.values for s in p) for name, p in _parts(scores)}
+    in_part = "in full or in part"
     of = f"of {found.judged} judged"
     return [
         Measure(
@@ -114,7 +119,14 @@ def measure(quick: bool) -> list[Measure]:  # noqa: ARG001 - twenty cases are qu
         ),
         Measure(task="urgent cases found", value=found.urgent_found, unit="cases", limit=found.urgent, at_least=True),
         Measure(task="others called urgent", value=found.over_called, unit="cases", note=f"of {found.not_urgent}"),
-        Measure(task="values understood", value=parts["all"], unit="share", limit=UNDERSTOOD_GOAL, at_least=True),
+        Measure(
+            task="values understood",
+            value=parts["all"],
+            unit="share",
+            limit=UNDERSTOOD_GOAL,
+            at_least=True,
+            note=in_part,
+        ),
         Measure(task="values understood, set aside beforehand", value=parts["set aside beforehand"], unit="share"),
     ]
 

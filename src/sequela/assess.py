@@ -1,0 +1,73 @@
+"""The path of care, in order. Read this first: it names every step from a case to an assessment.
+
+    facts sorted (what may be used now) -> scope -> triage -> per complaint: differential -> failure reasons -> headline
+
+Pure: the same case, knowledge and `as_of` give the same bytes. The steps are imported when called, so that importing
+`sequela` stays light.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sequela.assessment import Assessment, FailureReasonResult, TriageResult
+    from sequela.case.case import Case
+    from sequela.knowledge.schema import Knowledge
+
+
+def assess(case: Case, knowledge: Knowledge, as_of: dt.date) -> Assessment:
+    """Assess one case as of a day.
+
+    Facts recorded after `as_of` are left out; unknown facts are never treated as absent. The answer ranks
+    explanations for a clinician and carries its basis; it makes no diagnosis.
+    """
+    from sequela.assessment import Assessment, KnowledgeStamp
+    from sequela.case.derived import context
+    from sequela.case.ledger import sort_facts
+    from sequela.pathway.differential import answer, failure
+    from sequela.pathway.headline import headline
+    from sequela.pathway.ledger import ledger
+    from sequela.pathway.reading import reader, triage_reading
+    from sequela.pathway.triage.red_flags import triage
+    from sequela.pathway.triage.scope import scope
+
+    if case.as_of != as_of:
+        case = dataclasses.replace(case, as_of=as_of)
+    facts = sort_facts(case, knowledge)
+    danger_reading = triage_reading(case, facts, knowledge)
+    business = scope(case, danger_reading, knowledge)
+    danger = triage(case, danger_reading, knowledge)
+
+    worked = []
+    reasons: tuple[FailureReasonResult, ...] = ()
+    if business.status != "out":
+        for complaint in case.complaints:
+            known = context(case, complaint, facts, knowledge)
+            reading = reader(case, complaint, facts, knowledge)
+            own = [f for f in facts.usable if f.complaint in {None, complaint.id}]
+            worked.append(answer.work(complaint, own, known, reading, knowledge))
+        if worked and worked[0].active:
+            main = case.complaints[0]
+            reading = reader(case, main, facts, knowledge, posteriors=worked[0].active)
+            reasons = failure.failure_reasons(knowledge, reading(facts.usable), {f.id: f for f in facts.usable})
+    complaints = tuple(w.result for w in worked)
+    used = [*(place for w in worked for place in w.used), *danger_places(danger)]
+    return Assessment(
+        case=case.name,
+        as_of=as_of,
+        knowledge=KnowledgeStamp(version=knowledge.version, sha256=knowledge.sha256),
+        scope=business,
+        headline=headline(case, business, danger, complaints, reasons, knowledge),
+        ledger=ledger(case, facts, used, [f for w in worked for f in w.elsewhere], knowledge),
+        triage=danger,
+        complaints=complaints,
+        failure_reasons=reasons,
+    )
+
+
+def danger_places(danger: TriageResult) -> list[str]:
+    """The places in the case file that a red flag rests on."""
+    return [place for flag in danger.flags for because in flag.because for place in because.facts]

@@ -1,0 +1,279 @@
+"""What an assessment says: frozen records, and their JSON (``sequela.assessment/1``).
+
+Every probability is P(active) of a mechanism given the facts used; ``main`` is P(it is the main generator).
+Intervals are 90 % and cover uncertain figures, not a wrong model. Absent parts mean work that is not done for this
+case, never "nothing found".
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+type_name = "sequela.assessment/1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnowledgeStamp:
+    """Which knowledge answered: its version and the hash of its files."""
+
+    version: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A reason in words with the places in the case file it rests on."""
+
+    text: str
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScopeResult:
+    """Whether this is the product's business: in, early (under three months), out, or unknown; and why."""
+
+    status: str
+    because: tuple[Statement, ...]
+    notes: tuple[Statement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerEntry:
+    """One recorded thing and what became of it. `fact` is its place in the case file."""
+
+    fact: str
+    finding: str | None
+    label: str
+    value: str
+    where: str | None = None
+    when: str | None = None
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerResult:
+    """Every fact appears exactly once: used, or set aside with the reason."""
+
+    used: tuple[LedgerEntry, ...]
+    not_understood: tuple[LedgerEntry, ...]
+    contradictory: tuple[LedgerEntry, ...]
+    stale: tuple[LedgerEntry, ...]
+    before_last_surgery: tuple[LedgerEntry, ...]
+    unknown: tuple[LedgerEntry, ...]
+    superseded: tuple[LedgerEntry, ...] = ()
+    elsewhere: tuple[LedgerEntry, ...] = ()
+    recorded_only: tuple[LedgerEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlagResult:
+    """A red flag: present, possible, to_ask or ruled_out, with what decided it and what would settle it."""
+
+    id: str
+    label: str
+    status: str
+    urgency: str
+    because: tuple[Statement, ...]
+    settle: tuple[str, ...]
+    action: str
+    within: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Something still to ask, in words; `flags` are the dangers it would settle."""
+
+    finding: str
+    question: str
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriageResult:
+    """Danger first. `level` is the most urgent of present and possible flags; unasked questions never raise it."""
+
+    level: str
+    open_questions: int
+    flags: tuple[FlagResult, ...]
+    questions: tuple[Question, ...] = ()
+    seek_care: tuple[Statement, ...] = ()
+
+    @property
+    def urgent(self) -> bool:
+        """True if the level asks for action today."""
+        return self.level in {"emergency_now", "same_day"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    """One fact for or against a mechanism. `bits`: change of log2 odds when the fact is taken out, sign turned."""
+
+    fact: str
+    label: str
+    value: str
+    where: str | None
+    bits: float
+    source: str
+    places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Level and side that the facts support; either may be unknown, never both."""
+
+    level: str | None
+    side: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A part of a reported group of mechanisms."""
+
+    mechanism: str
+    label: str
+    probability: float
+    main: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """A mechanism with its probability, 90 % interval, share as main generator, and the facts for and against."""
+
+    mechanism: str
+    label: str
+    probability: float
+    interval: tuple[float, float]
+    main: float
+    background: bool
+    prior: float
+    where: tuple[Place, ...]
+    for_: tuple[Argument, ...]
+    against: tuple[Argument, ...]
+    members: tuple[Member, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """A set of mechanisms active together (and no others), with its probability."""
+
+    mechanisms: tuple[str, ...]
+    probability: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unexplained:
+    """A finding that no active mechanism of the model probably produced; `probability` is that of being so."""
+
+    finding: str
+    label: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatternResult:
+    """The dominant pain pattern, or mixed; probabilities are expected shares of active sources."""
+
+    dominant: str
+    probabilities: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskNext:
+    """A question or examination, with the information it is expected to bring about the mechanisms."""
+
+    finding: str
+    question: str
+    bits: float
+    why: str
+    asked: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WouldChange:
+    """A result that would put another mechanism first, or a recorded fact without which another would lead."""
+
+    finding: str
+    label: str
+    result: str
+    leading: str
+    probability: float
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplaintResult:
+    """The answer for one complaint: pain of one place, side and course."""
+
+    id: str
+    region: str
+    side: str | None
+    label: str
+    information_bits: float
+    differential: tuple[Ranked, ...]
+    no_modelled_cause: float | None
+    expected_active: float | None
+    indistinguishable: tuple[tuple[str, ...], ...]
+    explanations: tuple[Explanation, ...]
+    unexplained: tuple[Unexplained, ...]
+    pattern: PatternResult | None
+    ask_next: tuple[AskNext, ...]
+    would_change: tuple[WouldChange, ...]
+    because: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailureReasonResult:
+    """Why the operation may not have helped: supported, possible or no_evidence; never a probability of fault."""
+
+    id: str
+    label: str
+    verdict: str
+    because: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """The whole answer for one case at one date under one knowledge."""
+
+    case: str
+    as_of: dt.date
+    knowledge: KnowledgeStamp
+    scope: ScopeResult
+    headline: str
+    ledger: LedgerResult
+    triage: TriageResult
+    complaints: tuple[ComplaintResult, ...]
+    failure_reasons: tuple[FailureReasonResult, ...]
+
+    def to_json(self) -> dict[str, object]:
+        """Return the JSON form: probabilities rounded to four decimals, bits to two; parts not done are absent."""
+        body = _plain(self)
+        assert isinstance(body, dict)  # noqa: S101 - a record always becomes an object
+        return {"schema": type_name, **body}
+
+
+_ABSENT_WHEN_NONE = frozenset({"no_modelled_cause", "expected_active", "pattern", "because"})
+"""Parts that are absent from the JSON when their work was not done; elsewhere None says "not stated"."""
+
+PROBABILITY_DECIMALS = 4
+BITS_DECIMALS = 2
+
+
+def _plain(value: object, key: str = "") -> object:
+    """Records to JSON values: field names without trailing underscore, dates as ISO text, floats rounded by kind."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        named = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
+        return {k.rstrip("_"): _plain(v, k) for k, v in named.items() if not (v is None and k in _ABSENT_WHEN_NONE)}
+    if isinstance(value, Mapping):
+        return {str(k): _plain(v, key) for k, v in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(v, key) for v in value]
+    if isinstance(value, float):
+        return round(value, BITS_DECIMALS if "bits" in key else PROBABILITY_DECIMALS) + 0.0
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return value

@@ -1,0 +1,1 @@
+"""The facts of one patient over time: reading, checking, folding."""

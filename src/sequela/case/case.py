@@ -1,0 +1,166 @@
+"""One patient: what is known, as stated. Nothing here is computed; see `sequela.case.derived` and `ledger`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from sequela.case.complaint import Complaint
+from sequela.case.fact import Fact
+from sequela.case.location import Side
+from sequela.case.when import When
+
+Relief: TypeAlias = Literal["none", "partial", "complete"]
+Effect: TypeAlias = Literal["none", "partial", "good", "unknown"]
+Interval: TypeAlias = tuple[float, float]
+"""The least and the most that a number can be."""
+
+RELIEFS: tuple[Relief, ...] = ("none", "partial", "complete")
+EFFECTS: tuple[Effect, ...] = ("none", "partial", "good", "unknown")
+NO_NAME = "no name in the knowledge matches"
+DEVICES = frozenset({"stimulator", "intrathecal_pump"})
+"""Implants that are no operation on the spine itself."""
+SEXES = ("female", "male", "other")
+SETTINGS = ("primary_care", "spine_clinic", "pain_clinic")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patient:
+    """Who; no name is needed. `age` in years at the assessment, as an interval (a birth date or "in her sixties")."""
+
+    age: Interval | None = None
+    sex: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surgery:
+    """One spine operation.
+
+    id
+        its place in the file: ``surgeries[0]``.
+    procedure, family
+        the procedure's id and its family in the knowledge; None when the operation is named but its kind is not.
+    fuses, removes_disc
+        what this operation did, as its procedure says or its words add.
+    levels
+        operated levels from the head down; empty when not stated. `extent` is the number of levels where only that is
+        stated ("two-level fusion", "multilevel").
+    relief_axial, relief_limb
+        what it did to back (neck) and limb pain at first.
+    pain_free_months
+        how long the patient was then well.
+    """
+
+    id: str
+    procedure: str | None = None
+    family: str | None = None
+    fuses: bool = False
+    removes_disc: bool = False
+    levels: tuple[str, ...] = ()
+    extent: Interval | None = None
+    side: Side | None = None
+    approach: str | None = None
+    implants: tuple[str, ...] = ()
+    when: When | None = None
+    aim: str | None = None
+    relief_axial: Relief | None = None
+    relief_limb: Relief | None = None
+    relief_asked_unknown: bool = False
+    pain_free_months: Interval | None = None
+    complications: str | None = None
+    phrase: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TreatmentTried:
+    """A treatment and what it did; `adequate` says whether dose, time and technique were enough to count."""
+
+    id: str
+    treatment: str | None
+    effect: Effect | None = None
+    adequate: str | None = None
+    weeks: float | None = None
+    when: When | None = None
+    phrase: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockDone:
+    """A diagnostic block: the finding that it is, and its result as a level of that finding."""
+
+    id: str
+    block: str
+    levels: tuple[str, ...] = ()
+    side: Side | None = None
+    diary: str | None = None
+    when: When | None = None
+    result: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MedicineTaken:
+    """A drug as stated. `medicine` and `classes` are empty for a name the knowledge does not have."""
+
+    id: str
+    name: str
+    medicine: str | None
+    classes: tuple[str, ...] = ()
+    dose: float | None = None
+    unit: str | None = None
+    per_day: float | None = None
+    route: str | None = None
+    since: When | None = None
+    current: bool | None = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotUnderstood:
+    """Words that were given and not turned into anything: their place, the whole text, the words left over."""
+
+    id: str
+    text: str
+    words: str
+    why: str = NO_NAME
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """Everything stated about one patient. `as_of` is the day of assessment; `written` the day the file speaks of."""
+
+    name: str
+    schema: str
+    as_of: dt.date
+    written: dt.date
+    patient: Patient
+    surgeries: tuple[Surgery, ...] = ()
+    complaints: tuple[Complaint, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    treatments: tuple[TreatmentTried, ...] = ()
+    blocks: tuple[BlockDone, ...] = ()
+    medicines: tuple[MedicineTaken, ...] = ()
+    allergies: tuple[str, ...] = ()
+    setting: str | None = None
+    story: str | None = None
+    goals: tuple[str, ...] = ()
+    preferences: Mapping[str, object] = field(default_factory=dict)
+    released: Mapping[str, object] | None = None
+    never_operated: bool = False
+    not_understood: tuple[NotUnderstood, ...] = ()
+
+    def spine_operations(self) -> tuple[Surgery, ...]:
+        """The operations on the spine itself; a stimulator or pump changes nothing there and begins no new pain."""
+        return tuple(surgery for surgery in self.surgeries if not DEVICES & set(surgery.implants))
+
+    def latest_surgery(self) -> Surgery | None:
+        """The last spine operation: by its time where stated, else the last told (they are told in order)."""
+        operations = self.spine_operations()
+        if not operations:
+            return None
+        dated = [surgery for surgery in operations if surgery.when is not None]
+        last = operations[-1]
+        if last.when is None or not dated:
+            return last
+        return max(dated, key=lambda surgery: surgery.when.middle if surgery.when else dt.date.min)

@@ -1,0 +1,130 @@
+"""Case and vignette files: the edge where bytes come in.
+
+A file is YAML, JSON or JSON Lines. A case file holds one patient. A vignette file (its entries have ``known_before``)
+may hold many.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from sequela.case.case import Case
+from sequela.case.errors import CaseError, CaseProblem
+from sequela.case.read import read_case
+from sequela.knowledge.schema import Knowledge
+from sequela.knowledge.strict import StrictError, decode, parse_json, parse_yaml
+
+VIGNETTE_MARK = "known_before"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseInput:
+    """One patient of a file, not yet read: its name, what it is, and the parsed content.
+
+    `error` stands for an entry that could not even be parsed, so that the others of its file are still answered.
+    """
+
+    name: str
+    kind: Literal["case", "vignette"]
+    raw: object
+    error: CaseError | None = None
+
+
+def read_file(path: Path | str) -> tuple[CaseInput, ...]:
+    """The patients of a file. Raises `CaseError` if the file cannot be opened or parsed at all."""
+    place = Path(path)
+    try:
+        data = place.read_bytes()
+    except OSError as error:
+        message = f"the file cannot be read: {error.strerror or type(error).__name__}"
+        raise CaseError(str(path), (CaseProblem(code="unreadable", field="", message=message),)) from error
+    return read_bytes(data, str(path))
+
+
+def read_bytes(data: bytes, name: str) -> tuple[CaseInput, ...]:
+    """The patients in the content of a file called `name`; its ending tells JSON, JSON Lines and YAML apart."""
+    try:
+        text = decode(data, name)
+        if name.endswith((".jsonl", ".ndjson")) or _looks_like_lines(text):
+            return _lines(text, name)
+        value = parse_json(text, name) if _looks_like_json(text, name) else parse_yaml(text, name)
+    except StrictError as error:
+        raise _located(error, name) from error
+    return _inputs(value, name)
+
+
+def load_case(
+    path: Path | str, knowledge: Knowledge, as_of: dt.date | None = None, today: dt.date | None = None
+) -> Case:
+    """The one case in a file. Raises `CaseError`, also when the file holds several patients."""
+    found = read_file(path)
+    if len(found) != 1:
+        message = f"the file holds {len(found)} patients; one was expected"
+        raise CaseError(str(path), (CaseProblem(code="two_patients", field="", message=message),))
+    return case_of(found[0], knowledge, as_of=as_of, today=today or dt.date.today())
+
+
+def case_of(item: CaseInput, knowledge: Knowledge, *, as_of: dt.date | None, today: dt.date) -> Case:
+    """The case of one entry. Raises `CaseError`."""
+    if item.error is not None:
+        raise item.error
+    if item.kind == "case":
+        return read_case(item.raw, item.name, knowledge, as_of=as_of, today=today)
+    # Reading free text needs far more than reading a case file, which need not wait for it.
+    from sequela.case.vignette import read_vignette
+
+    return read_vignette(item.raw, item.name, knowledge, as_of=as_of, today=today)
+
+
+def _inputs(value: object, name: str) -> tuple[CaseInput, ...]:
+    if isinstance(value, list) and value and all(_is_vignette(part) for part in value):
+        return tuple(_vignette(part, name, n, alone=len(value) == 1) for n, part in enumerate(value))
+    if _is_vignette(value):
+        return (_vignette(value, name, 0, alone=True),)
+    return (CaseInput(name=name, kind="case", raw=value),)
+
+
+def _is_vignette(value: object) -> bool:
+    return isinstance(value, Mapping) and VIGNETTE_MARK in value
+
+
+def _vignette(value: object, name: str, number: int, *, alone: bool) -> CaseInput:
+    label = name
+    if isinstance(value, Mapping):
+        stated = next((value[key] for key in ("case", "id") if isinstance(value.get(key), str)), None)
+        label = stated or (name if alone else f"{name}#{number + 1}")
+    return CaseInput(name=label, kind="vignette", raw=value)
+
+
+def _looks_like_json(text: str, name: str) -> bool:
+    return name.endswith(".json") or text.lstrip()[:1] == "{"
+
+
+def _looks_like_lines(text: str) -> bool:
+    """JSON Lines under any name, as it comes on standard input: more than one line, each a JSON object."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    return len(lines) > 1 and all(line[0] == "{" and line.rstrip()[-1] == "}" for line in lines)
+
+
+def _lines(text: str, name: str) -> tuple[CaseInput, ...]:
+    found: list[CaseInput] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        label = f"{name}#{number}"
+        try:
+            found.extend(_inputs(parse_json(line, label), label))
+        except StrictError as error:
+            found.append(CaseInput(name=label, kind="vignette", raw=None, error=_located(error, label)))
+    if not found:
+        raise CaseError(name, (CaseProblem(code="empty", field="", message="the file is empty"),))
+    return tuple(found)
+
+
+def _located(error: StrictError, name: str) -> CaseError:
+    message = f"line {error.line}: {error.message}; {error.mend}"
+    return CaseError(name, (CaseProblem(code=error.code, field=f"line {error.line}", message=message),))

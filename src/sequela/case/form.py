@@ -1,0 +1,234 @@
+"""Reading one mapping of a case file: each key once, each fault noted with its place, none repaired.
+
+A `Reading` carries what all parts need and collects the faults; a `Form` is one mapping in the file. The methods of a
+form return None for what is missing or faulty, so that reading goes on and every fault is found in one go.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeVar
+
+from sequela.case.errors import CaseProblem
+from sequela.case.when import ACCEPTED, TimeError, When, read_when
+from sequela.knowledge.names import Kind, Names, names_of, nearest
+from sequela.knowledge.schema import Knowledge
+
+T = TypeVar("T", bound=str)
+
+SHOWN_AT_MOST = 24
+"""How many accepted words a message lists before it only names the nearest."""
+
+UNKNOWN = "unknown"
+
+
+@dataclass
+class Reading:
+    """What every part of the file is read with: the knowledge, the two dates, and the faults found so far."""
+
+    knowledge: Knowledge
+    as_of: dt.date
+    written: dt.date
+    problems: list[CaseProblem] = field(default_factory=list)
+
+    @cached_property
+    def names(self) -> Names:
+        """The names in the knowledge; built only when a word is no id."""
+        return names_of(self.knowledge)
+
+    def fault(self, code: str, place: str, message: str, accepted: Iterable[str] = (), given: object = None) -> None:
+        """Note a fault; with `given` the nearest accepted word is looked for."""
+        words = tuple(accepted)
+        near = nearest(given, words, limit=1) if isinstance(given, str) else ()
+        shown = words if len(words) <= SHOWN_AT_MOST else ()
+        self.problems.append(
+            CaseProblem(code=code, field=place, message=message, accepted=shown, nearest=near[0] if near else None)
+        )
+
+    def named(self, word: object, kind: Kind, ids: Iterable[str], place: str) -> str | None:
+        """The id that `word` names: an id itself, or one of its names where that has a single meaning."""
+        known = tuple(ids)
+        if not isinstance(word, str):
+            self.fault("wrong_type", place, f"a {kind} is named by a word, not {shown(word)}")
+            return None
+        if word in known:
+            return word
+        meant = {match.id for match in self.names.exact(word, (kind,))}
+        if len(meant) == 1:
+            return meant.pop()
+        near = tuple(dict.fromkeys((*nearest(word, known, limit=1), *self.names.nearest(word, kind))))
+        message = f"{shown(word)} is no {kind} the knowledge has"
+        if meant:
+            message = f"{shown(word)} names several: {', '.join(sorted(meant))}"
+        self.problems.append(
+            CaseProblem(
+                code="unknown_name",
+                field=place,
+                message=message,
+                accepted=tuple(sorted(meant)) or near,
+                nearest=near[0] if near else None,
+            )
+        )
+        return None
+
+
+class Form:
+    """One mapping of the file at `place`. Ask for each key, then call `close` to refuse the others."""
+
+    def __init__(self, raw: object, place: str, reading: Reading) -> None:
+        """A value that is no mapping is a fault and is then read as an empty one."""
+        self.place = place
+        self.reading = reading
+        self._asked: list[str] = []
+        self._raw: Mapping[str, object] = {}
+        if isinstance(raw, Mapping):
+            self._raw = raw
+        elif raw is not None:
+            reading.fault("wrong_type", place, f"expected keys with values, found {shown(raw)}")
+
+    def at(self, key: str) -> str:
+        """The place of a key."""
+        return f"{self.place}.{key}" if self.place else key
+
+    def raw(self, key: str) -> object:
+        """The value as it stands; None if there is none."""
+        if key not in self._asked:
+            self._asked.append(key)
+        return self._raw.get(key)
+
+    def has(self, key: str) -> bool:
+        """True if the key stands there with a value."""
+        return self.raw(key) is not None
+
+    def close(self) -> None:
+        """Refuse every key that was not asked for."""
+        for key in self._raw:
+            if key not in self._asked:
+                self.reading.fault("unknown_key", self.at(key), f"{shown(key)} is no key here", self._asked, key)
+
+    def require(self, key: str) -> None:
+        """Note a fault if the key is missing."""
+        if not self.has(key):
+            self.reading.fault("missing", self.at(key), f"{key} is missing")
+
+    def text(self, key: str) -> str | None:
+        """A text; a number is taken as its digits."""
+        value = self.raw(key)
+        if value is None or isinstance(value, str):
+            return value
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return f"{value:g}"
+        self.reading.fault("wrong_type", self.at(key), f"expected text, found {shown(value)}")
+        return None
+
+    def choice(self, key: str, accepted: Iterable[T]) -> T | None:
+        """One of the accepted words, or None for the word unknown."""
+        value, words = self.raw(key), tuple(accepted)
+        if value is None or value == UNKNOWN:
+            return None
+        for word in words:
+            if value == word:
+                return word
+        self.reading.fault(
+            "unknown_name" if isinstance(value, str) else "wrong_type",
+            self.at(key),
+            f"{shown(value)} cannot stand for {key}",
+            (*words, UNKNOWN),
+            value,
+        )
+        return None
+
+    def is_unknown(self, key: str) -> bool:
+        """True if the key was answered with the word unknown."""
+        return self.raw(key) == UNKNOWN
+
+    def number(self, key: str, low: float, high: float) -> float | None:
+        """A number within limits."""
+        value = self.raw(key)
+        if value is None or value == UNKNOWN:
+            return None
+        return number(value, self.at(key), low, high, self.reading)
+
+    def interval(self, key: str, low: float, high: float) -> tuple[float, float] | None:
+        """A number, or a list of the least and the most it can be."""
+        value = self.raw(key)
+        if not isinstance(value, list):
+            single = self.number(key, low, high)
+            return None if single is None else (single, single)
+        if len(value) != 2:
+            self.reading.fault("wrong_type", self.at(key), "a range is written [least, most]")
+            return None
+        ends = [number(part, f"{self.at(key)}[{n}]", low, high, self.reading) for n, part in enumerate(value)]
+        first, last = ends
+        if first is None or last is None:
+            return None
+        if first > last:
+            self.reading.fault("out_of_range", self.at(key), f"the range runs from {first:g} down to {last:g}")
+            return None
+        return first, last
+
+    def when(self, key: str) -> When | None:
+        """A time; see `sequela.case.when.read_when`."""
+        value = self.raw(key)
+        if value is None or value == UNKNOWN:
+            return None
+        try:
+            return read_when(value, self.reading.written)
+        except TimeError as error:
+            self.reading.fault("impossible_date", self.at(key), str(error), ACCEPTED)
+            return None
+
+    def past(self, key: str) -> When | None:
+        """A time that is not after the assessment."""
+        time = self.when(key)
+        if time is not None and time.surely_after(self.reading.as_of):
+            message = f"{time.text} is after the assessment of {self.reading.as_of}"
+            self.reading.fault("after_as_of", self.at(key), message)
+        return time
+
+    def items(self, key: str) -> Iterator[tuple[str, object]]:
+        """The parts of a list with their places; a single value is a list of one."""
+        value = self.raw(key)
+        if isinstance(value, list):
+            for n, part in enumerate(value):
+                yield f"{self.at(key)}[{n}]", part
+        elif value is not None:
+            yield self.at(key), value
+
+    def words(self, key: str) -> tuple[str, ...]:
+        """A list of texts, or one text."""
+        found: list[str] = []
+        for place, part in self.items(key):
+            if isinstance(part, str):
+                found.append(part)
+            elif isinstance(part, int | float) and not isinstance(part, bool):
+                found.append(f"{part:g}")
+            else:
+                self.reading.fault("wrong_type", place, f"expected text, found {shown(part)}")
+        return tuple(found)
+
+
+def number(value: object, place: str, low: float, high: float, reading: Reading) -> float | None:
+    """`value` as a float if it is a number within the limits; else a fault is noted."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        reading.fault("wrong_type", place, f"expected a number, found {shown(value)}")
+        return None
+    if not low <= value <= high:
+        reading.fault("out_of_range", place, f"{value:g} is not between {low:g} and {high:g}")
+        return None
+    return float(value)
+
+
+def shown(value: object) -> str:
+    """A value for a message, cut to a readable length; lists and mappings by what they are."""
+    if isinstance(value, Mapping):
+        return "keys with values"
+    if isinstance(value, list | tuple):
+        return "a list"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -1,0 +1,198 @@
+"""Operations as histories tell them: "L4-5 posterolateral fusion with cement-augmented screws (8 years ago)"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sequela.case.free_text.mentions import SKIPPED
+from sequela.case.free_text.places import levels_in, side_of_text, vertebrae_in
+from sequela.case.free_text.times import TimeSaid, amount_of, times_in
+from sequela.case.location import LEVELS
+from sequela.knowledge.names import Kind, Match, Names
+from sequela.knowledge.schema import Knowledge, Procedure
+
+PROCEDURE: Kind = "procedure"
+
+RANK: Mapping[str, int] = {
+    "fusion": 5,
+    "disc_replacement": 4,
+    "discectomy": 3,
+    "decompression": 2,
+    "implant": 1,
+    "other": 0,
+}
+"""Which of several procedures named together is the operation: the one that changes the spine most."""
+
+UNSPECIFIC = frozenset({"lumbar_fusion", "revision_surgery", "spine_surgery", "decompression", "discectomy"})
+"""Procedures that say less than any other of their family."""
+
+_IMPLANTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(pattern, re.IGNORECASE))
+    for name, pattern in (
+        (
+            "pedicle_screws",
+            r"\bscrews?\b|\binstrumented\b|(?<!non-)(?<!non)(?<!without )\binstrumentation\b|\btornillos?",
+        ),
+        ("rods", r"\brods?\b"),
+        ("cage", r"\bcages?\b|\binterbody\b|\bspacer\b"),
+        ("plate", r"\bplat(?:e|es|ing)\b"),
+        ("hooks", r"\bhooks?\b"),
+        ("cement", r"\bcement\w*"),
+        ("bone_graft", r"\b(?:allo|auto)?graft\w*"),
+    )
+)
+_NO_IMPLANTS = re.compile(
+    r"\b(?:non|un)-?\s?instrumented|\bwithout (?:implants|instrumentation|hardware)|\bin situ\b", re.IGNORECASE
+)
+_APPROACHES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(pattern, re.IGNORECASE))
+    for name, pattern in (
+        ("combined", r"\b(?:360|circumferential|front and back|anterior(?:[- ](?:and|&|/))+[- ]?posterior|combined)"),
+        ("oblique", r"\boblique|\bOLIF"),
+        (
+            "lateral",
+            r"\b(?:extreme |direct |trans-?psoas |stand-alone )?lateral (?:lumbar|interbody|approach)|\b[XD]?LLIF|\bXLIF|\bDLIF",
+        ),
+        ("anterior", r"\banterior|\bALIF|\bACDF|\bretroperitoneal"),
+        ("transforaminal", r"\btransforaminal|\bTLIF"),
+        ("interlaminar", r"\binterlaminar"),
+        ("posterior", r"\bposterior\b|\bposterolateral|\bPLIF|\bPLF\b|\blamin"),
+        ("endoscopic", r"\bendoscop\w+"),
+    )
+)
+_EXTENT = re.compile(
+    r"\b(single|one|two|three|four|five|six|1|2|3|4|5|6)[- ]?(?:level|segment)s?\b|\b(bi|mono|multi)-?(?:level|segmental)\b|\bmultiple levels?\b",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(
+    r"\b(two|three|four|five|several|multiple|2|3|4|5)\b(?!\s*[-–/]?\s*(?:level|segment))|[x×]\s?([2-5])\b|\b(twice)\b",
+    re.IGNORECASE,
+)
+_PLURAL = re.compile(
+    r"\b(?:operations|surgeries|discectomies|microdiscectomies|laminectomies|fusions|decompressions|procedures|revisions|times|cirugías)\b|[x×]\s?[2-5]|\btwice\b",
+    re.IGNORECASE,
+)
+_PART = re.compile(
+    r"\s*(?:;|\bthen\b|\bfollowed\s+(?:\w+\s+)?by\b|\bsubsequently\b|\blater\b(?=\s+[a-zA-Z])|\band then\b|\bafter which\b)\s*",
+    re.IGNORECASE,
+)
+_AIM = re.compile(
+    r"\bfor\s+(?:the\s+|a\s+|an\s+|his\s+|her\s+)?(.+?)(?=\(|,|;|$)|\bdue to\s+(.+?)(?=\(|,|;|$)|\bbecause of\s+(.+?)(?=\(|,|;|$)",
+    re.IGNORECASE,
+)
+_WELL = (2.0, 24.0)
+"""Levels that "multilevel" can mean."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationSaid:
+    """One operation in a text: its entry for a case file, its time, the text of its aim, and the stretches used."""
+
+    entry: Mapping[str, object]
+    time: TimeSaid | None
+    aim: str | None
+    used: tuple[tuple[int, int], ...]
+
+
+def operations_in(text: str, names: Names, knowledge: Knowledge) -> tuple[OperationSaid, ...]:
+    """The operations that a text tells, in its order; empty if it names none."""
+    found: list[OperationSaid] = []
+    for start, end in _parts(text, names):
+        operation = _operation(text, start, end, names, knowledge)
+        if operation is not None:
+            found.extend([operation] * _count(text[start:end]))
+    return tuple(found)
+
+
+def _parts(text: str, names: Names) -> list[tuple[int, int]]:
+    """Where one operation ends and the next begins: at "then", or after a time where another operation follows."""
+    cuts = [0]
+    for sign in _PART.finditer(text):
+        cuts.append(sign.end())
+    for time in times_in(text):
+        rest = re.match(r"[\s,.)]*(?:and|,)?\s*", text[time.end :])
+        after = time.end + (rest.end() if rest else 0)
+        if time.kind in ("ago", "calendar", "later") and names.find(text[after:], [PROCEDURE]):
+            before = text[cuts[-1] : time.start]
+            if names.find(before, [PROCEDURE]):
+                cuts.append(after)
+    cuts = sorted(set(cuts))
+    pairs = list(zip(cuts, [*cuts[1:], len(text)], strict=True))
+    named = [(a, b) for a, b in pairs if names.find(text[a:b], [PROCEDURE], SKIPPED)]
+    return named if len(named) > 1 else [(0, len(text))]
+
+
+def _operation(text: str, start: int, end: int, names: Names, knowledge: Knowledge) -> OperationSaid | None:
+    part = text[start:end]
+    aim = _AIM.search(part)
+    matches = names.find(part, [PROCEDURE], SKIPPED)
+    named = [m for m in matches if not (aim and aim.start() < m.start < aim.end())] or list(matches)
+    if not named:
+        return None
+    best = max(named, key=lambda m: _rank(m, knowledge.procedures[m.id]))
+    time = next((t for t in times_in(part) if t.kind in ("ago", "calendar", "later", "after_surgery")), None)
+    aim_text = next((group for group in aim.groups() if group), None) if aim else None
+    head = part if aim is None else part[: aim.start()] + " " * (aim.end() - aim.start()) + part[aim.end() :]
+    spots = levels_in(head) or levels_in(part)
+    levels = [level for level in LEVELS if any(level in spot.levels for spot in spots)]
+    entry: dict[str, object] = {"procedure": best.id, "levels": levels}
+    for key, value in (
+        ("level_count", None if levels else _extent(part)),
+        ("side", side_of_text(head)),
+        ("approach", next((name for name, pattern in _APPROACHES if pattern.search(part)), None)),
+        ("implants", _implants(part, named, knowledge)),
+        ("note", part.strip(" ,;.")),
+    ):
+        if value:
+            entry[key] = value
+    return OperationSaid(
+        entry={key: value for key, value in entry.items() if value},
+        time=time,
+        aim=aim_text,
+        used=_used(part, start, named, time),
+    )
+
+
+def _rank(match: Match, procedure: Procedure) -> tuple[int, bool, int]:
+    return RANK[procedure.family], procedure.id not in UNSPECIFIC, match.end - match.start
+
+
+def _used(part: str, offset: int, named: list[Match], time: TimeSaid | None) -> tuple[tuple[int, int], ...]:
+    spans = [(m.start, m.end) for m in named]
+    spans += [(s.start, s.end) for s in levels_in(part)]
+    spans += [(a, b) for a, b, _ in vertebrae_in(part)]
+    spans += [(time.start, time.end)] if time else []
+    for _, pattern in (*_IMPLANTS, *_APPROACHES):
+        spans += [m.span() for m in pattern.finditer(part)]
+    for pattern in (_NO_IMPLANTS, _EXTENT, _COUNT):
+        spans += [m.span() for m in pattern.finditer(part)]
+    return tuple((a + offset, b + offset) for a, b in spans)
+
+
+def _implants(part: str, named: list[Match], knowledge: Knowledge) -> list[str]:
+    if _NO_IMPLANTS.search(part):
+        return ["none"]
+    told = [name for name, pattern in _IMPLANTS if pattern.search(part)]
+    left = [implant for m in named for implant in knowledge.procedures[m.id].implants]
+    return list(dict.fromkeys((*told, *left)))
+
+
+def _extent(part: str) -> float | list[float] | None:
+    found = _EXTENT.search(part)
+    if found is None:
+        return None
+    word = (found[1] or found[2] or "multi").lower()
+    if word == "multi":
+        return list(_WELL)
+    return {"single": 1.0, "mono": 1.0, "bi": 2.0}.get(word) or amount_of(word)
+
+
+def _count(part: str) -> int:
+    """How many operations of one kind a text tells ("two discectomies", "discectomy x2")."""
+    found = _COUNT.search(part)
+    if found is None or not _PLURAL.search(part):
+        return 1
+    word = next(group for group in found.groups() if group).lower()
+    return {"several": 2, "multiple": 2, "twice": 2}.get(word) or int(amount_of(word))

@@ -1,0 +1,124 @@
+"""Complaints as a case file states them, and the findings that their sites and roots are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from sequela.case.complaint import ANSWERS, COURSES, DISTRIBUTIONS, Complaint, PainSite
+from sequela.case.fact import ABSENT, PRESENT, UNKNOWN, Fact
+from sequela.case.form import Form, Reading, shown
+from sequela.case.location import REGIONS, SIDES, Side, joined, region_of
+from sequela.case.read_fact import read_roots
+from sequela.case.sites import BY_NAME, SITES, site_named
+from sequela.knowledge.schema import FindingId, Region
+
+MOST_COMPLAINTS = 3
+LEGS = frozenset({"thigh", "anterior_thigh", "leg", "knee", "lower_leg", "foot"})
+THIGH_ROOTS = frozenset({"L1", "L2", "L3"})
+"""Roots whose territory ends above the knee in front."""
+LEG_ROOTS = frozenset({"L4", "L5", "S1"})
+"""Roots whose territory reaches below the knee."""
+_ASKED = ("distribution", "sites", "side", "roots", "onset", "course", "like_before_surgery", "new_injury")
+
+
+def read_complaints(form: Form, levels: tuple[str, ...]) -> tuple[Complaint, ...]:
+    """The list under ``complaints``; one complaint of unknown kind if none is stated.
+
+    `levels` are the operated ones: they tell the region where the complaint does not.
+    """
+    likely: Region = region_of(levels[-1]) if levels else "lumbar"
+    parts = tuple(form.items("complaints"))
+    if len(parts) > MOST_COMPLAINTS:
+        form.reading.fault(
+            "out_of_range",
+            "complaints",
+            f"{len(parts)} complaints; at most {MOST_COMPLAINTS} are assessed, join those of one onset and side",
+        )
+    found = tuple(read_complaint(Form(raw, place, form.reading), likely, n) for n, (place, raw) in enumerate(parts))
+    for n, complaint in enumerate(found):
+        if complaint.id in {earlier.id for earlier in found[:n]}:
+            form.reading.fault("repeated_key", f"{complaint.place}.id", f"two complaints are called {complaint.id!r}")
+    return found or (Complaint(id="main", place="complaints", region=likely),)
+
+
+def read_complaint(form: Form, likely: Region, number: int) -> Complaint:
+    """One complaint; faults are noted and leave their part unknown."""
+    name = form.text("id")
+    region = form.choice("region", REGIONS) or likely
+    complaint = Complaint(
+        id=name or (f"complaint-{number + 1}" if number else "main"),
+        place=form.place,
+        region=region,
+        distribution=form.choice("distribution", DISTRIBUTIONS),
+        sites=tuple(_sites(form)),
+        side=form.choice("side", SIDES),
+        roots=read_roots(form, "roots"),
+        onset=form.past("onset"),
+        course=form.choice("course", COURSES),
+        like_before_surgery=form.choice("like_before_surgery", ANSWERS),
+        new_injury=form.choice("new_injury", ANSWERS),
+        asked_unknown=frozenset(key for key in _ASKED if form.is_unknown(key)),
+    )
+    form.close()
+    return complaint
+
+
+def _sites(form: Form) -> Iterator[PainSite]:
+    """Sites by name, or as ``{site: buttock, side: left}`` where they differ in side."""
+    for place, raw in form.items("sites"):
+        name: object = raw
+        side: Side | None = None
+        if isinstance(raw, Mapping):
+            part = Form(raw, place, form.reading)
+            part.require("site")
+            name, side = part.raw("site"), part.choice("side", SIDES)
+            part.close()
+        if name == UNKNOWN:
+            continue
+        site = site_named(name) if isinstance(name, str) else None
+        if site is not None:
+            yield PainSite(id=place, name=site.name, side=side)
+        elif name is not None:
+            form.reading.fault(
+                "unknown_name",
+                place,
+                f"{shown(name)} is no place that is known here",
+                tuple(s.name for s in SITES),
+                name,
+            )
+
+
+def side_of(complaint: Complaint) -> Side | None:
+    """The side of a complaint: as stated, else what its sites say together."""
+    return complaint.side or joined(site.side for site in complaint.sites)
+
+
+def complaint_facts(complaint: Complaint, reading: Reading) -> Iterator[Fact]:
+    """The findings that the sites, roots and the question of a new injury are, where the knowledge has them."""
+    stated: list[tuple[str, str, str, Side | None, str | None]] = []
+    for site in complaint.sites:
+        told = BY_NAME[site.name].finding
+        if told is not None:
+            stated.append((site.id, told, PRESENT, site.side or complaint.side, None))
+    legs = [site.side or complaint.side for site in complaint.sites if site.name in LEGS]
+    if joined(legs) == "both":
+        stated.append((f"{complaint.place}.sites", "bilateral_leg_pain", PRESENT, None, None))
+    for root in complaint.roots if complaint.region == "lumbar" else ():
+        territory = "anterior_thigh_pain" if root in THIGH_ROOTS else "dermatomal_leg_pain"
+        if root in THIGH_ROOTS | LEG_ROOTS:
+            stated.append((f"{complaint.place}.roots", territory, PRESENT, side_of(complaint), root))
+    if complaint.new_injury is not None:
+        value = {"yes": PRESENT, "no": ABSENT}.get(complaint.new_injury, UNKNOWN)
+        stated.append((f"{complaint.place}.new_injury", "new_injury", value, None, None))
+    for place, name, value, side, root in stated:
+        if FindingId(name) in reading.knowledge.findings:
+            yield Fact(
+                id=place,
+                finding=FindingId(name),
+                value=value,
+                recorded=reading.written,
+                side=side,
+                root=root,
+                since=complaint.onset,
+                complaint=complaint.id,
+            )

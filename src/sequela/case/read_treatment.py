@@ -1,0 +1,164 @@
+"""Treatments, blocks and medicines as a case file states them, and the findings that their results are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from sequela.case.case import EFFECTS, BlockDone, MedicineTaken, TreatmentTried
+from sequela.case.complaint import ANSWERS
+from sequela.case.fact import ABSENT, PRESENT, UNKNOWN, Fact
+from sequela.case.form import Form, Reading, shown
+from sequela.case.location import SIDES
+from sequela.case.read_fact import read_levels
+from sequela.knowledge.names import Kind
+from sequela.knowledge.schema import Finding, FindingId
+
+MEDICINE: Kind = "medicine"
+CLASS_FINDINGS: Mapping[str, str] = {
+    "anticoagulant": "anticoagulant_use",
+    "corticosteroid": "steroid_use",
+    "immunosuppressant": "immunosuppression",
+    "opioid": "opioid_use",
+    "benzodiazepine": "sedative_use",
+    "z_drug": "sedative_use",
+}
+"""Classes of medicine whose taking is a finding in itself."""
+
+
+def read_treatments(form: Form) -> tuple[TreatmentTried, ...]:
+    """The list under ``treatments``."""
+    return tuple(_treatment(Form(raw, place, form.reading)) for place, raw in form.items("treatments"))
+
+
+def _treatment(form: Form) -> TreatmentTried:
+    form.require("treatment")
+    raw, known = form.raw("treatment"), form.reading.knowledge.treatments
+    tried = TreatmentTried(
+        id=form.place,
+        treatment=None if raw is None else form.reading.named(raw, "treatment", known, form.at("treatment")),
+        effect="unknown" if form.is_unknown("effect") else form.choice("effect", EFFECTS),
+        adequate=form.choice("adequate", ANSWERS),
+        weeks=form.number("weeks", 0, 5000),
+        when=form.past("when"),
+        phrase=form.text("note"),
+    )
+    form.close()
+    return tried
+
+
+def response_facts(treatments: tuple[TreatmentTried, ...], reading: Reading) -> Iterator[Fact]:
+    """The finding that a treatment's effect is.
+
+    That it did not help counts only if it was adequate (dose, time, technique); unless that is stated, nothing follows.
+    """
+    for tried in treatments:
+        treatment = reading.knowledge.treatments.get(tried.treatment or "")
+        if treatment is None or treatment.response is None or tried.effect is None:
+            continue
+        value = treatment.response.effects.get(tried.effect)
+        finding = reading.knowledge.findings.get(treatment.response.finding)
+        if value is None or finding is None:
+            continue
+        if value in (ABSENT, finding.levels[0]) and tried.adequate != "yes":
+            continue
+        yield Fact(id=tried.id, finding=finding.id, value=value, recorded=reading.written, when=tried.when)
+
+
+def read_blocks(form: Form) -> tuple[BlockDone, ...]:
+    """The list under ``blocks``; `result` is a level of the block's finding."""
+    found = (_block(Form(raw, place, form.reading)) for place, raw in form.items("blocks"))
+    return tuple(block for block in found if block is not None)
+
+
+def _block(form: Form) -> BlockDone | None:
+    form.require("block")
+    finding = _block_finding(form)
+    block = BlockDone(
+        id=form.place,
+        block="" if finding is None else finding.id,
+        levels=read_levels(form, "levels"),
+        side=form.choice("side", SIDES),
+        diary=form.text("diary"),
+        when=form.past("when"),
+        result=form.choice("result", () if finding is None else finding.levels),
+    )
+    form.close()
+    return None if finding is None else block
+
+
+def _block_finding(form: Form) -> Finding | None:
+    raw, findings = form.raw("block"), form.reading.knowledge.findings
+    known = [finding.id for finding in findings.values() if finding.asked == "block"]
+    name = None if raw is None else form.reading.named(raw, "finding", known, form.at("block"))
+    return None if name is None else findings.get(FindingId(name))
+
+
+def block_facts(blocks: tuple[BlockDone, ...], reading: Reading) -> Iterator[Fact]:
+    """The results of blocks as findings, one per level where several levels were blocked together."""
+    for block in blocks:
+        if block.result is None:
+            continue
+        for level in block.levels or (None,):
+            yield Fact(
+                id=block.id,
+                finding=FindingId(block.block),
+                value=block.result,
+                recorded=reading.written,
+                side=block.side,
+                level=level,
+                when=block.when,
+            )
+
+
+def read_medicines(form: Form) -> tuple[MedicineTaken, ...]:
+    """The list under ``medicines``. A name the knowledge lacks is kept; one that is nearly right is a fault."""
+    return tuple(_medicine(Form(raw, place, form.reading)) for place, raw in form.items("medicines"))
+
+
+def _medicine(form: Form) -> MedicineTaken:
+    form.require("name")
+    name = form.text("name") or ""
+    stated = form.words("classes")
+    medicine = _known_medicine(form, name, given=bool(stated))
+    classes = () if medicine is None else form.reading.knowledge.medicines[medicine].classes
+    current = form.choice("current", ANSWERS)
+    taken = MedicineTaken(
+        id=form.place,
+        name=name,
+        medicine=medicine,
+        classes=tuple(dict.fromkeys((*classes, *stated))),
+        dose=form.number("dose", 0, 1e6),
+        unit=form.text("unit"),
+        per_day=form.number("per_day", 0, 100),
+        route=form.text("route"),
+        since=form.past("since"),
+        current=None if current == "unsure" or form.is_unknown("current") else current != "no",
+    )
+    form.close()
+    return taken
+
+
+def _known_medicine(form: Form, name: str, *, given: bool) -> str | None:
+    """The medicine of that name. `given`: its class is stated, so that an unknown name does no harm."""
+    reading = form.reading
+    known = reading.knowledge.medicines
+    if name in known:
+        return name
+    meant = {match.id for match in reading.names.exact(name, [MEDICINE])}
+    if len(meant) == 1:
+        return meant.pop()
+    near = reading.names.nearest(name, "medicine")
+    if name and near and not given:
+        # A misspelt anticoagulant that silently counts for nothing would be a danger.
+        reading.fault("unknown_name", form.at("name"), f"{shown(name)} is no medicine the knowledge has", near, name)
+    return None
+
+
+def medicine_facts(medicines: tuple[MedicineTaken, ...], reading: Reading) -> Iterator[Fact]:
+    """The findings that taking a medicine is (anticoagulant, steroid), for those taken now."""
+    for taken in medicines:
+        for name in taken.classes:
+            finding = FindingId(CLASS_FINDINGS.get(name, ""))
+            if finding in reading.knowledge.findings and taken.current is not False:
+                value = PRESENT if taken.current else UNKNOWN
+                yield Fact(id=taken.id, finding=finding, value=value, recorded=reading.written, since=taken.since)

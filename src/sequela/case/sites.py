@@ -1,0 +1,221 @@
+"""Places that hurt, as patients and letters name them.
+
+A site belongs to the axis (back, neck, chest) or to a limb, which is what pain distribution is made of. The
+telling ones are findings of their own (`finding`); the others only say which component hurts. A buttock belongs to
+neither side of that balance: it is where back and leg pain meet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from sequela.knowledge.names import tokens
+from sequela.knowledge.schema import Region
+
+Component: TypeAlias = Literal["axial", "limb", "between", "elsewhere"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """A named place: what it is part of, the finding it states, the region it speaks for, and its other names."""
+
+    name: str
+    component: Component
+    finding: str | None = None
+    region: Region | None = None
+    below_knee: bool = False
+    words: tuple[str, ...] = ()
+
+
+SITES: tuple[Site, ...] = (
+    Site(
+        name="low_back",
+        component="axial",
+        region="lumbar",
+        words=("back", "lower back", "lumbar", "lumbar region", "lumbar spine", "lumbosacral", "loin", "low lumbar"),
+    ),
+    Site(
+        name="midline_low_back",
+        component="axial",
+        finding="midline_low_back_pain",
+        region="lumbar",
+        words=("midline back", "central low back", "midline low back", "midline lumbar", "centre of the low back"),
+    ),
+    Site(name="mid_lumbar", component="axial", region="lumbar", words=("mid lumbar back", "upper lumbar", "mid back")),
+    Site(name="flank", component="axial", region="lumbar", words=("paraspinal", "paravertebral", "beside the spine")),
+    Site(
+        name="sacrum",
+        component="axial",
+        finding="sacral_pain",
+        region="lumbar",
+        words=(
+            "sacral",
+            "over the sacrum",
+            "sacroiliac",
+            "sacroiliac joint",
+            "sacroiliac region",
+            "si joint",
+            "sij",
+            "posterior superior iliac spine",
+            "psis",
+            "sacral sulcus",
+            "below the belt line",
+        ),
+    ),
+    Site(name="tailbone", component="axial", region="lumbar", words=("coccyx", "coccygeal", "perineum", "perineal")),
+    Site(
+        name="buttock",
+        component="between",
+        finding="buttock_pain",
+        region="lumbar",
+        words=("buttocks", "gluteal", "gluteal region", "glutei", "bottom", "deep gluteal"),
+    ),
+    Site(
+        name="groin",
+        component="between",
+        finding="groin_pain",
+        region="lumbar",
+        words=("inguinal", "inguinal region", "testicle", "scrotum", "labia"),
+    ),
+    Site(
+        name="lateral_hip",
+        component="between",
+        finding="lateral_hip_pain",
+        region="lumbar",
+        words=("hip", "trochanter", "greater trochanter", "outer hip", "side of the hip", "trochanteric region"),
+    ),
+    Site(
+        name="anterior_thigh",
+        component="limb",
+        finding="anterior_thigh_pain",
+        region="lumbar",
+        words=("front of the thigh", "front of thigh", "ventral thigh", "anteromedial thigh"),
+    ),
+    Site(
+        name="thigh",
+        component="limb",
+        region="lumbar",
+        words=(
+            "posterior thigh",
+            "back of the thigh",
+            "lateral thigh",
+            "outer thigh",
+            "posterolateral thigh",
+            "hamstring",
+        ),
+    ),
+    Site(
+        name="leg",
+        component="limb",
+        region="lumbar",
+        words=("legs", "lower limb", "lower extremity", "posterior leg", "back of the leg", "sciatica", "sciatic"),
+    ),
+    Site(name="knee", component="limb", region="lumbar", words=("medial knee", "front of the knee", "anterior knee")),
+    Site(
+        name="lower_leg",
+        component="limb",
+        region="lumbar",
+        below_knee=True,
+        words=(
+            "calf",
+            "shin",
+            "lateral_leg",
+            "lateral calf",
+            "lateral lower leg",
+            "posterior calf",
+            "below the knee",
+            "ankle",
+            "leg below the knee",
+        ),
+    ),
+    Site(
+        name="foot",
+        component="limb",
+        region="lumbar",
+        below_knee=True,
+        words=("toe", "toes", "big toe", "great toe", "sole", "heel", "dorsum of the foot", "lateral foot", "feet"),
+    ),
+    Site(
+        name="neck",
+        component="axial",
+        region="cervical",
+        words=("cervical", "nape", "cervical spine", "posterior neck"),
+    ),
+    Site(
+        name="shoulder_blade",
+        component="axial",
+        region="cervical",
+        words=("interscapular", "scapula", "scapular", "between the shoulder blades", "trapezius"),
+    ),
+    Site(
+        name="head",
+        component="elsewhere",
+        region="cervical",
+        words=("headache", "occiput", "occipital", "suboccipital"),
+    ),
+    Site(name="shoulder", component="limb", region="cervical", words=("deltoid", "shoulder girdle")),
+    Site(
+        name="arm",
+        component="limb",
+        region="cervical",
+        words=("upper limb", "upper extremity", "upper arm", "forearm", "elbow", "radicular arm"),
+    ),
+    Site(name="hand", component="limb", region="cervical", words=("fingers", "finger", "thumb", "wrist")),
+    Site(
+        name="thoracic_back",
+        component="axial",
+        region="thoracic",
+        words=(
+            "thoracic",
+            "dorsal",
+            "upper back",
+            "middle back",
+            "mid thoracic",
+            "dorsal region",
+            "lower dorsal region",
+            "thoracic spine",
+        ),
+    ),
+    Site(
+        name="chest_wall",
+        component="limb",
+        region="thoracic",
+        words=("chest", "rib", "ribs", "intercostal", "thorax", "around the chest"),
+    ),
+    Site(
+        name="abdomen",
+        component="elsewhere",
+        region="thoracic",
+        words=("belly", "abdominal", "abdominal wall", "stomach"),
+    ),
+    Site(
+        name="widespread",
+        component="elsewhere",
+        finding="widespread_pain",
+        words=("all over", "whole body", "generalised", "generalized", "multiple sites", "diffuse body"),
+    ),
+)
+
+BY_NAME: Mapping[str, Site] = {site.name: site for site in SITES}
+
+
+def _normal(words: str) -> tuple[str, ...]:
+    return tuple(token.text for token in tokens(words))
+
+
+BY_WORDS: Mapping[tuple[str, ...], Site] = {
+    _normal(words): site for site in SITES for words in (site.name, *site.words)
+}
+"""Every name of every site, in the normal form of words."""
+
+LONGEST = max(len(words) for words in BY_WORDS)
+
+
+def site_named(words: str) -> Site | None:
+    """The site that is called so, if there is one; a trailing "pain" or "region" does not count."""
+    normal = _normal(words)
+    while normal and normal[-1] in {"pain", "region", "area", "ache"} and normal not in BY_WORDS:
+        normal = normal[:-1]
+    return BY_WORDS.get(normal)

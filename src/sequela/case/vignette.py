@@ -1,0 +1,296 @@
+"""From a vignette, a patient told in short phrases, to a case.
+
+Only ``region`` and ``known_before`` are read. Each phrase becomes entries of a case file, which is then read
+like any other; a value that cannot be placed is listed under ``not_understood`` with its words, and is never an
+error.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from sequela.case.case import Case
+from sequela.case.errors import CaseError, CaseProblem
+from sequela.case.free_text.answers import age_of, region_of, relief_of, sex_of
+from sequela.case.free_text.draft import Draft
+from sequela.case.free_text.mentions import Reader
+from sequela.case.free_text.pain_said import Pain
+from sequela.case.free_text.surgery_said import Operations
+from sequela.case.free_text.treatments_said import read_medicines_said, read_treatment
+from sequela.case.free_text.values import BETTER_WITH, WORSE_WITH, Values
+from sequela.case.read import read_case
+from sequela.knowledge.names import names_of
+from sequela.knowledge.schema import Asked, Knowledge
+
+ROOT = "known_before"
+MOST_REPAIRS = 200
+REFUSED = "the value cannot be"
+
+_PREFER: Mapping[str, tuple[Asked, ...]] = {
+    "signs": ("examination",),
+    "examination": ("examination",),
+    "exam": ("examination",),
+    "tests": ("imaging", "electrodiagnosis", "laboratory", "block", "examination"),
+    "imaging": ("imaging",),
+    "investigations": ("imaging", "electrodiagnosis", "laboratory", "block"),
+    "scores": ("patient", "record"),
+    "history": ("record", "patient"),
+    "comorbidities": ("record", "patient"),
+    "context": ("record", "patient"),
+    "risk_factors": ("record", "patient"),
+    "red_flags": ("patient", "record", "examination"),
+    "qualities": ("patient",),
+    "symptoms": ("patient",),
+    "blocks": ("block",),
+}
+"""What the values under a key are most likely about, where a phrase could mean several findings."""
+
+
+def read_vignette(raw: object, name: str, knowledge: Knowledge, *, as_of: dt.date | None, today: dt.date) -> Case:
+    """The case that a vignette tells. Raises `CaseError` only if it is no mapping with ``known_before``."""
+    draft = drafted(raw, name, knowledge)
+    return _accepted(draft, name, knowledge, as_of or today)
+
+
+def drafted(raw: object, name: str, knowledge: Knowledge) -> Draft:
+    """The case file in the making that a vignette gives, with what was not understood."""
+    if not isinstance(raw, Mapping) or ROOT not in raw:
+        problem = CaseProblem(code="missing", field=ROOT, message=f"a vignette has {ROOT}", accepted=(ROOT,))
+        raise CaseError(name, (problem,))
+    draft = Draft()
+    region = region_of(raw.get("region")) if raw.get("region") is not None else None
+    if region is not None:
+        draft.complaint["region"] = region
+    elif raw.get("region") is not None:
+        draft.leave("region", raw["region"])
+    reader = Reader(knowledge=knowledge, names=names_of(knowledge))
+    known = raw[ROOT]
+    if isinstance(known, Mapping):
+        _read(known, draft, reader)
+    elif known is not None:
+        _Vignette(draft=draft, values=Values(draft=draft, reader=reader)).anything("", known, ROOT)
+    return draft
+
+
+def _read(known: Mapping[str, object], draft: Draft, reader: Reader) -> None:
+    """Operations first: levels and times of the rest are told in relation to them."""
+    operations = Operations(draft=draft, reader=reader)
+    operations.read(known)
+    values = Values(
+        draft=draft,
+        reader=replace(reader, operated=operations.levels()),
+        since_operation=operations.days_since_latest(),
+    )
+    operations.aims(values)
+    vignette = _Vignette(draft=draft, values=values)
+    for key, value in known.items():
+        if key not in operations.keys_read:
+            vignette.key(key, value)
+
+
+@dataclass(slots=True)
+class _Vignette:
+    """Reads the keys of a vignette, each by its own way, unknown ones as free text."""
+
+    draft: Draft
+    values: Values
+
+    def key(self, key: str, value: object) -> None:
+        """One key of ``known_before``."""
+        at = f"{ROOT}.{key}"
+        pain = Pain(draft=self.draft, values=self.values)
+        ways: Mapping[str, Callable[[object, str], None]] = {
+            "age": self._age,
+            "sex": self._sex,
+            "gender": self._sex,
+            "setting": self._setting,
+            "relief_after_surgery": self._relief,
+            "pain_sites": pain.sites,
+            "pain_site": pain.sites,
+            "pain_location": pain.sites,
+            "pain_free_interval": pain.free_interval,
+            "onset": pain.onset,
+            "course": pain.course,
+            "pain_course": pain.course,
+            "time_course": pain.course,
+            "aggravating": lambda v, p: self._each(v, p, lambda t, q: self.values.modifiers(t, q, WORSE_WITH)),
+            "relieving": lambda v, p: self._each(v, p, self._relieving),
+            "alleviating": lambda v, p: self._each(v, p, self._relieving),
+            "qualities": pain.qualities,
+            "treatments_tried": self._treatments,
+            "treatments": self._treatments,
+            "previous_treatments": self._treatments,
+            "medications": self._medicines,
+            "medicines": self._medicines,
+            "medication": self._medicines,
+            "drugs": self._medicines,
+            "allergies": lambda v, p: self._kept(v, self.draft.allergies),
+            "goals": lambda v, p: self._kept(v, self.draft.goals),
+            "story": lambda v, p: self._kept(v, self.draft.stories),
+        }
+        if key in ways:
+            ways[key](value, at)
+        elif pain.timed_key(key, value, at):
+            return
+        else:
+            self.anything(key, value, at)
+
+    def anything(self, key: str, value: object, at: str) -> None:
+        """Any other key: a finding with its answer, a group of them, or free text."""
+        prefer = _PREFER.get(key, ())
+        if isinstance(value, Mapping):
+            for part, answer in value.items():
+                self._part(part, answer, f"{at}.{part}", prefer)
+        elif isinstance(value, list):
+            for n, part in enumerate(value):
+                self.anything(key, part, f"{at}[{n}]")
+        elif key in _PREFER or not key:
+            self.values.text(str(value), at, prefer, key=key)
+        else:
+            self.values.entry(key, value, at, prefer)
+
+    def _part(self, key: str, value: object, at: str, prefer: tuple[Asked, ...]) -> None:
+        if isinstance(value, list):
+            for n, part in enumerate(value):
+                self._part(key, part, f"{at}[{n}]", prefer)
+        else:
+            self.values.entry(key, value, at, prefer)
+
+    def _age(self, value: object, at: str) -> None:
+        age = age_of(value)
+        if age is None:
+            self.draft.leave(at, value)
+        else:
+            self.draft.patient["age"] = age[0] if age[0] == age[1] else age
+
+    def _sex(self, value: object, at: str) -> None:
+        sex = sex_of(value)
+        if sex is None:
+            self.draft.leave(at, value)
+        else:
+            self.draft.patient["sex"] = sex
+
+    def _setting(self, value: object, at: str) -> None:
+        words = str(value).lower()
+        for setting, sign in (
+            ("primary_care", r"primary|general practi|family|\bgp\b"),
+            ("pain_clinic", r"pain"),
+            ("spine_clinic", r"spine|surg|orthop|neuro"),
+        ):
+            if re.search(sign, words):
+                self.draft.setting = setting
+                return
+        self.draft.leave(at, value)
+
+    def _relief(self, value: object, at: str) -> None:
+        relief = relief_of(value)
+        if relief is None or not self.draft.surgeries:
+            self.draft.leave(at, value)
+        else:
+            self.draft.surgeries[-1]["relief"] = relief
+
+    def _relieving(self, text: str, at: str) -> bool:
+        before = len(self.draft.left)
+        if self.values.modifiers(text, at, BETTER_WITH):
+            return True
+        del self.draft.left[before:]
+        return read_treatment({"name": text, "effect": f"helps {text}"}, at, self.values)
+
+    def _treatments(self, value: object, at: str) -> None:
+        if isinstance(value, list):
+            for n, part in enumerate(value):
+                read_treatment(part, f"{at}[{n}]", self.values)
+        else:
+            read_treatment(value, at, self.values)
+
+    def _medicines(self, value: object, at: str) -> None:
+        if isinstance(value, list):
+            for n, part in enumerate(value):
+                read_medicines_said(part, f"{at}[{n}]", self.values)
+        else:
+            read_medicines_said(value, at, self.values)
+
+    def _each(self, value: object, at: str, read: Callable[[str, str], bool]) -> None:
+        if isinstance(value, list):
+            for n, part in enumerate(value):
+                self._each(part, f"{at}[{n}]", read)
+        elif isinstance(value, Mapping):
+            for key, part in value.items():
+                self._each(f"{key} {part}", f"{at}.{key}", read)
+        else:
+            read(str(value), at)
+
+    @staticmethod
+    def _kept(value: object, into: list[str]) -> None:
+        parts = value if isinstance(value, list) else [value]
+        into.extend(str(part) for part in parts if part is not None)
+
+
+# --- from the draft to the case -------------------------------------------------------------------------------
+
+
+def _accepted(draft: Draft, name: str, knowledge: Knowledge, as_of: dt.date) -> Case:
+    """The case of a draft. An entry that the case format refuses (pain 11 of 10) was not understood after all."""
+    for _ in range(MOST_REPAIRS):
+        try:
+            case = read_case(draft.document(), name, knowledge, as_of=as_of, today=as_of)
+        except CaseError as error:
+            _withdraw(draft, error.first, name)
+        else:
+            return _with_origins(case, draft)
+    raise CaseError(name, (CaseProblem(code="too_large", field=ROOT, message="too many values that cannot be"),))
+
+
+_ENTRY = re.compile(r"(facts|surgeries|treatments|medicines)\[(\d+)\](?:\.(\w+))?")
+
+
+def _withdraw(draft: Draft, problem: CaseProblem, name: str) -> None:
+    """Take the refused part out of the draft and note it."""
+    found = _ENTRY.match(problem.field)
+    why = f"{REFUSED}: {problem.message}"
+    if found:
+        entry = {
+            "facts": draft.facts,
+            "surgeries": draft.surgeries,
+            "treatments": draft.treatments,
+            "medicines": draft.medicines,
+        }[found[1]][int(found[2])]
+        origin = draft.origins.get(f"{found[1]}[{found[2]}]", ROOT)
+        part = found[3]
+        if part in entry and part not in ("finding", "value", "procedure", "treatment", "name"):
+            draft.leave(origin, entry.pop(part), why=why)
+        elif found[1] == "facts" and entry.get("value") != "unknown":
+            draft.leave(origin, entry.get("value"), why=why)
+            entry["value"] = "unknown"
+        else:
+            draft.leave(origin, entry.get("note", ""), why=why)
+            entry.clear()
+            entry.update({"finding": "", "value": "unknown"})
+        return
+    for key in ("age", "sex"):
+        if problem.field.startswith(f"patient.{key}") and key in draft.patient:
+            draft.leave(f"{ROOT}.{key}", draft.patient.pop(key), why=why)
+            return
+    part = problem.field.removeprefix("complaints[0].").split("[")[0].split(".")[0]
+    if part in draft.complaint:
+        draft.leave(ROOT, draft.complaint.pop(part), why=why)
+    elif part == "sites" and draft.sites:
+        draft.leave(ROOT, draft.sites.pop(), why=why)
+    else:
+        raise CaseError(name, (problem,))
+
+
+def _with_origins(case: Case, draft: Draft) -> Case:
+    """The case with each fact called by its place in the vignette."""
+    seen: dict[str, int] = {}
+
+    def place(fact_id: str) -> str:
+        head, _, _ = fact_id.partition("#")
+        origin = next((draft.origins[p] for p in (head, head.rpartition(".")[0]) if p in draft.origins), head)
+        seen[origin] = seen.get(origin, 0) + 1
+        return origin if seen[origin] == 1 else f"{origin}#{seen[origin]}"
+
+    return replace(case, facts=tuple(replace(fact, id=place(fact.id)) for fact in case.facts))

@@ -1,0 +1,103 @@
+"""`sequela assess`: files in, assessments out; a bad file never keeps the others from being answered."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sequela.assess import assess
+from sequela.assessment import Assessment
+from sequela.case.case import Case
+from sequela.case.errors import CaseError
+from sequela.case.files import CaseInput, case_of
+from sequela.knowledge.schema import Knowledge
+from sequela.report.compare import WhatIf
+
+from .faults import ANSWERED, BAD_INPUT, FAULT, debugging, tell_fault, tell_problems
+from .inputs import Today, entries, knowledge_of
+from .output import coloured, write_json, write_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answer:
+    """One entry's outcome: an assessment, or the error in its JSON form, with the exit status it calls for."""
+
+    status: int
+    assessment: Assessment | None = None
+    what_if: WhatIf | None = None
+    error: dict[str, object] | None = None
+
+
+def run(options: argparse.Namespace) -> int:
+    """Assess every entry of every file and write the answers in order. Returns the exit status."""
+    knowledge = knowledge_of(options)
+    found = list(entries(options.files))
+    today = Today(options.as_of)
+    write = _writer(options, knowledge, one=len(options.files) == 1 and len(found) == 1)
+    status = ANSWERED
+    for number, entry in enumerate(found):
+        answer = _answer(entry, knowledge, options.as_of, today, options.set)
+        write(answer, number)
+        status = max(status, answer.status)
+    return status
+
+
+def _answer(
+    entry: CaseInput, knowledge: Knowledge, as_of: dt.date | None, today: Today, supposed: list[str]
+) -> _Answer:
+    try:
+        case = case_of(entry, knowledge, as_of=as_of, today=today.said(entry))
+        assessment, what_if = _assessed(case, knowledge, supposed)
+    except CaseError as error:
+        tell_problems(error)
+        return _Answer(status=BAD_INPUT, error=error.to_json())
+    except Exception as error:
+        if debugging():
+            raise
+        return _Answer(status=FAULT, error=_fault(entry.name, tell_fault(error, entry.name)))
+    return _Answer(status=ANSWERED, assessment=assessment, what_if=what_if)
+
+
+def _fault(name: str, message: str) -> dict[str, object]:
+    problem: dict[str, object] = {"code": "fault", "field": "", "message": message, "accepted": [], "nearest": None}
+    return {"file": name, "error": problem}
+
+
+def _assessed(case: Case, knowledge: Knowledge, supposed: list[str]) -> tuple[Assessment, WhatIf | None]:
+    if not supposed:
+        return assess(case, knowledge, case.as_of), None
+    from sequela.case.what_if import parse_supposition, suppose
+    from sequela.report.compare import compare
+
+    facts = [parse_supposition(text, number, case, knowledge) for number, text in enumerate(supposed)]
+    before = assess(case, knowledge, case.as_of)
+    after = assess(suppose(case, facts), knowledge, case.as_of)
+    return after, compare(before, after, supposed)
+
+
+def _writer(options: argparse.Namespace, knowledge: Knowledge, *, one: bool) -> Callable[[_Answer, int], None]:
+    """What writes an answer: as JSON (one object, or JSON Lines), as a note, or as a screen."""
+
+    def as_json(answer: _Answer, _number: int) -> None:
+        body = answer.error if answer.assessment is None else answer.assessment.to_json()
+        if body is not None and answer.what_if is not None:
+            body["what_if"] = answer.what_if.to_json()
+        write_json(body, one=one)
+
+    def as_text(answer: _Answer, number: int) -> None:
+        if answer.assessment is not None:
+            write_text(("\n" if number else "") + _text(answer.assessment, answer.what_if, options, knowledge))
+
+    return as_json if options.json else as_text
+
+
+def _text(assessment: Assessment, what_if: WhatIf | None, options: argparse.Namespace, knowledge: Knowledge) -> str:
+    if options.note:
+        from sequela.report import note
+
+        return note.render(assessment, knowledge, what_if=what_if)
+    from sequela.report import terminal
+
+    return terminal.render(assessment, colour=coloured(), full=options.full, what_if=what_if)

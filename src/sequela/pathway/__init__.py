@@ -1,0 +1,1 @@
+"""The steps of care, in order: triage, differential, and what follows from them."""

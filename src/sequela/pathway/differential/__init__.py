@@ -1,0 +1,1 @@
+"""What probably hurts: from facts to mechanisms with probabilities and reasons."""

@@ -1,0 +1,215 @@
+"""The answer for one complaint: from its facts and context to the record that is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from sequela.assessment import Argument, ComplaintResult, Explanation, Ranked
+from sequela.case.complaint import Complaint
+from sequela.case.derived import FactorValue
+from sequela.case.fact import Fact
+from sequela.knowledge.schema import Condition, FactorId, FindingId, Knowledge, MechanismId, Region
+from sequela.rules.facts import Facts
+from sequela.rules.kleene import Verdict
+from sequela.rules.language import compile_condition
+
+from . import ask_next, explain
+from .concordance import Observation, belonging, observations
+from .context import RegionPriors, prior_for, region_priors, without_repeats
+from .network_of import linked_findings, region_network
+from .pattern import pattern
+from .posterior import Inferred, infer
+
+NOT_COVERED = "region not covered yet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worked:
+    """A complaint's result with what other steps need of it: the facts it used, those elsewhere, P(active)."""
+
+    result: ComplaintResult
+    used: tuple[str, ...]
+    elsewhere: tuple[Fact, ...]
+    active: Mapping[str, float]
+
+
+def work(
+    complaint: Complaint,
+    facts: Iterable[Fact],
+    context: Mapping[FactorId, FactorValue],
+    reading: Callable[[Iterable[Fact]], Facts],
+    knowledge: Knowledge,
+) -> Worked:
+    """Return the differential of one complaint with its reasons.
+
+    `facts` are the usable ones, `context` the possible levels of each factor, `reading` turns facts into what
+    rules can be asked of.
+    """
+    label = words(complaint)
+    split = belonging(complaint, facts, knowledge)
+    links = linked_findings(knowledge, complaint.region)
+    if not links:
+        return Worked(result=_uncovered(complaint, label), used=(), elsewhere=split.elsewhere, active={})
+    priors = region_priors(knowledge, complaint.region, int(knowledge.conventions["prior_draws"].value))
+    excluded = _impossible(knowledge, complaint.region, priors, reading(split.concordant))
+    prior = prior_for(priors, context, frozenset(excluded))
+    region = region_network(knowledge, complaint.region, priors, prior, frozenset(excluded))
+    observed = observations(knowledge, region.findings, split.concordant, reading)
+    candidates = ask_next.candidates(knowledge, region.findings, set(observed))
+    inferred = infer(knowledge, region, prior, observed, candidates)
+    weighed = explain.arguments(knowledge, complaint.region, inferred, observed, without_repeats(context))
+    differential = (
+        *_ranked(knowledge, inferred, observed, weighed),
+        *_ruled_out(knowledge, priors, excluded),
+    )
+    result = ComplaintResult(
+        id=complaint.id,
+        region=complaint.region,
+        side=complaint.side,
+        label=label,
+        information_bits=_information(inferred),
+        differential=tuple(sorted(differential, key=lambda r: (-r.main, -r.probability, r.mechanism))),
+        no_modelled_cause=inferred.none,
+        expected_active=float(inferred.active.sum()),
+        indistinguishable=_indistinguishable(knowledge, inferred),
+        explanations=tuple(
+            Explanation(
+                mechanisms=tuple(sorted(inferred.region.causes[c] for c in e.causes)), probability=e.probability
+            )
+            for e in inferred.explanations
+        ),
+        unexplained=explain.unexplained(knowledge, inferred),
+        pattern=pattern(knowledge, inferred),
+        ask_next=ask_next.ask_next(knowledge, inferred),
+        would_change=ask_next.would_change(knowledge, inferred),
+    )
+    used = (*(f.id for o in observed.values() for f in o.facts), *(p for v in context.values() for p in v.facts))
+    active = {str(m): float(inferred.active[i]) for i, m in enumerate(inferred.region.causes)}
+    return Worked(result=result, used=tuple(dict.fromkeys(used)), elsewhere=split.elsewhere, active=active)
+
+
+def words(complaint: Complaint) -> str:
+    """The complaint in a few words: "lumbar, right: buttock, lateral leg"."""
+    sites = ", ".join(dict.fromkeys(site.name.replace("_", " ") for site in complaint.sites))
+    place = ", ".join(x for x in (complaint.region, complaint.side) if x)
+    return f"{place}: {sites}" if sites else place
+
+
+def _uncovered(complaint: Complaint, label: str) -> ComplaintResult:
+    return ComplaintResult(
+        id=complaint.id,
+        region=complaint.region,
+        side=complaint.side,
+        label=label,
+        information_bits=0.0,
+        differential=(),
+        no_modelled_cause=None,
+        expected_active=None,
+        indistinguishable=(),
+        explanations=(),
+        unexplained=(),
+        pattern=None,
+        ask_next=(),
+        would_change=(),
+        because=NOT_COVERED,
+    )
+
+
+def _impossible(knowledge: Knowledge, region: Region, priors: RegionPriors, seen: Facts) -> dict[MechanismId, Verdict]:
+    """The mechanisms that cannot be active, with what decided it; an undecided rule excludes nothing."""
+    out: dict[MechanismId, Verdict] = {}
+    for m in priors.mechanisms:
+        condition: Condition | None = knowledge.mechanisms[m].regions[region].impossible_when
+        if condition is not None:
+            verdict = compile_condition(condition).evaluate(seen)
+            if verdict.value is True:
+                out[m] = verdict
+    return out
+
+
+def _ranked(
+    knowledge: Knowledge,
+    inferred: Inferred,
+    observed: Mapping[FindingId, Observation],
+    weighed: Mapping[MechanismId, tuple[Argument, ...]],
+) -> tuple[Ranked, ...]:
+    raised = explain.log_odds(inferred.active) - explain.log_odds(inferred.baseline)
+    margin = knowledge.conventions["background_bits"].value
+    out = []
+    for i, m in enumerate(inferred.region.causes):
+        supporting = tuple(a for a in weighed[m] if a.bits > 0)
+        probability = float(inferred.active[i])
+        out.append(
+            Ranked(
+                mechanism=m,
+                label=knowledge.mechanisms[m].label.en,
+                probability=probability,
+                interval=(min(float(inferred.low[i]), probability), max(float(inferred.high[i]), probability)),
+                main=float(inferred.main[i]),
+                background=bool(raised[i] < margin),
+                prior=float(inferred.prior[i]),
+                where=explain.places(observed, supporting),
+                for_=supporting,
+                against=tuple(a for a in weighed[m] if a.bits < 0),
+            )
+        )
+    return tuple(out)
+
+
+def _ruled_out(
+    knowledge: Knowledge, priors: RegionPriors, excluded: Mapping[MechanismId, Verdict]
+) -> tuple[Ranked, ...]:
+    """Mechanisms that cannot be: probability 0, against them the fact that decides it."""
+    before = explain.log_odds(priors.base.mean(axis=0))
+    least = explain.log_odds(np.zeros(1))[0]
+    out = []
+    for m, verdict in excluded.items():
+        column = priors.mechanisms.index(m)
+        against = Argument(
+            fact="impossible_when",
+            label="What was done",
+            value="rules it out",
+            where=None,
+            bits=float(least - before[column]),
+            source=explain.BY_DEFINITION,
+            places=verdict.because,
+        )
+        out.append(
+            Ranked(
+                mechanism=m,
+                label=knowledge.mechanisms[m].label.en,
+                probability=0.0,
+                interval=(0.0, 0.0),
+                main=0.0,
+                background=True,
+                prior=0.0,
+                where=(),
+                for_=(),
+                against=(against,),
+            )
+        )
+    return tuple(out)
+
+
+def _information(inferred: Inferred) -> float:
+    """Bits the facts and context brought: sum over mechanisms of KL(posterior || prior before context)."""
+    p, q = inferred.active, inferred.baseline
+    inside = np.clip(p, np.finfo(float).tiny, 1 - np.finfo(float).epsneg)
+    return float(np.sum(inside * np.log2(inside / q) + (1 - inside) * np.log2((1 - inside) / (1 - q))))
+
+
+def _indistinguishable(knowledge: Knowledge, inferred: Inferred) -> tuple[tuple[str, ...], ...]:
+    """Runs of neighbouring causes, from the top, whose order flips in more than the convention's share of draws."""
+    limit = knowledge.conventions["order_flip_share"].value
+    shown = int(knowledge.conventions["causes_shown"].value)
+    order = sorted(range(len(inferred.region.causes)), key=lambda i: (-inferred.main[i], inferred.region.causes[i]))
+    groups: list[list[int]] = []
+    for i in order[:shown]:
+        if groups and inferred.flips[groups[-1][-1], i] > limit:
+            groups[-1].append(i)
+        else:
+            groups.append([i])
+    return tuple(tuple(inferred.region.causes[i] for i in g) for g in groups if len(g) > 1)

@@ -1,0 +1,130 @@
+"""Why the answer is what it is: facts for and against each mechanism, where they point, and what stays unexplained.
+
+The weight of a fact is what it changes: log2 odds of the mechanism with all facts, minus the same without this one.
+So a fact that another mechanism explains just as well weighs little, and a fact may speak against a mechanism only
+because it favours a rival ("competing").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sequela.assessment import Argument, Place, Unexplained
+from sequela.case.derived import FactorValue
+from sequela.case.location import level_order
+from sequela.knowledge import estimate
+from sequela.knowledge.schema import Estimate, FactorId, FindingId, Knowledge, Link, MechanismId, Region
+
+from .concordance import Observation
+from .posterior import Inferred
+
+Floats = NDArray[np.float64]
+
+COMPETING = "competing explanation"
+ELICITED = "elicited"
+BY_DEFINITION = "by definition"
+
+
+def log_odds(probability: Floats) -> Floats:
+    """log2 odds, with probabilities held within what an estimate can state."""
+    p = np.clip(probability, estimate.LOWEST / 100, 1 - estimate.LOWEST / 100)
+    return np.asarray(np.log2(p / (1 - p)))
+
+
+def arguments(
+    knowledge: Knowledge,
+    region: Region,
+    inferred: Inferred,
+    observed: Mapping[FindingId, Observation],
+    context: Mapping[FactorId, FactorValue],
+) -> dict[MechanismId, tuple[Argument, ...]]:
+    """Per mechanism every fact that moves it by at least the convention, strongest first; bits > 0 speak for it."""
+    whole = log_odds(inferred.active)
+    least = knowledge.conventions["least_bits_shown"].value
+    out: dict[MechanismId, list[Argument]] = {m: [] for m in inferred.region.causes}
+    for finding, without in inferred.without_finding.items():
+        bits = whole - log_odds(without)
+        for i, m in enumerate(inferred.region.causes):
+            if abs(bits[i]) >= least:
+                link = knowledge.mechanisms[m].regions[region].findings.get(finding)
+                out[m].append(_of_finding(knowledge, observed[finding], float(bits[i]), link))
+    for factor, without in inferred.without_factor.items():
+        bits = whole - log_odds(without)
+        for i, m in enumerate(inferred.region.causes):
+            if abs(bits[i]) >= least:
+                ratios = knowledge.mechanisms[m].regions[region].context.get(factor, {})
+                out[m].append(_of_factor(knowledge, factor, context[factor], float(bits[i]), ratios))
+    return {m: tuple(sorted(a, key=lambda x: (-abs(x.bits), x.fact))) for m, a in out.items()}
+
+
+def _of_finding(knowledge: Knowledge, observation: Observation, bits: float, link: Link | None) -> Argument:
+    finding = knowledge.findings[observation.finding]
+    if link is None:
+        source = COMPETING
+    else:
+        stated = [*link.given.values(), *([link.inhibits] if link.inhibits else [])]
+        source = _source(stated)
+    return Argument(
+        fact=finding.id,
+        label=finding.label.en,
+        value=observation.words(finding),
+        where=observation.where_words(),
+        bits=bits,
+        source=source,
+        places=tuple(f.id for f in observation.facts),
+    )
+
+
+def _of_factor(
+    knowledge: Knowledge, factor: FactorId, value: FactorValue, bits: float, ratios: Mapping[str, Estimate]
+) -> Argument:
+    stated = [e for level, e in ratios.items() if level in value.levels]
+    return Argument(
+        fact=factor,
+        label=knowledge.factors[factor].label.en,
+        value=factor_words(knowledge, factor, value),
+        where=None,
+        bits=bits,
+        source=_source(stated) if stated else COMPETING,
+        places=value.facts,
+    )
+
+
+def factor_words(knowledge: Knowledge, factor: FactorId, value: FactorValue) -> str:
+    """The possible levels in words, joined by "or"."""
+    return " or ".join(level.label.en for level in knowledge.factors[factor].levels if level.id in value.levels)
+
+
+def _source(estimates: Iterable[Estimate]) -> str:
+    named = sorted({e.source for e in estimates if e.source})
+    return ", ".join(named) if named else ELICITED
+
+
+def places(observed: Mapping[FindingId, Observation], supporting: Iterable[Argument]) -> tuple[Place, ...]:
+    """Levels and sides of the located facts that support a mechanism; a level no fact supports is never named."""
+    found: dict[tuple[str | None, str | None], float] = {}
+    for argument in supporting:
+        observation = observed.get(FindingId(argument.fact))
+        if observation is None or argument.source == COMPETING:
+            continue
+        for fact in observation.facts:
+            if fact.level or fact.side:
+                key = (fact.level, fact.side)
+                found[key] = found.get(key, 0.0) + argument.bits
+    precise = {k: v for k, v in found.items() if k[0]} or found
+    ranked = sorted(precise, key=lambda k: (-precise[k], level_order(k[0]), k[1] or ""))
+    return tuple(Place(level=level, side=side) for level, side in ranked)
+
+
+def unexplained(knowledge: Knowledge, inferred: Inferred) -> tuple[Unexplained, ...]:
+    """Findings that probably no active mechanism produced, most probable first."""
+    limit = knowledge.conventions["unexplained"].value
+    found = [
+        Unexplained(finding=f, label=knowledge.findings[f].label.en, probability=p)
+        for f, p in inferred.unexplained.items()
+        if p > limit
+    ]
+    return tuple(sorted(found, key=lambda u: (-u.probability, u.finding)))

@@ -1,0 +1,1 @@
+"""Danger first: scope, red flags, when to seek care."""

@@ -1,0 +1,78 @@
+"""Places in the case file in words: what a rule rests on, as a reader of the file would say it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sequela.assessment import Statement
+from sequela.case.case import Case
+from sequela.case.fact import ABSENT, PRESENT, Fact
+from sequela.knowledge.schema import Knowledge
+from sequela.pathway.reading import TriageReading
+
+_WORDS = {PRESENT: "", ABSENT: "no "}
+
+
+def statements(
+    places: Iterable[str], case: Case, reading: TriageReading, knowledge: Knowledge
+) -> tuple[Statement, ...]:
+    """One statement for each place, in order and each once."""
+    return tuple(
+        Statement(text=_words(place, case, reading, knowledge), facts=(place,)) for place in dict.fromkeys(places)
+    )
+
+
+def fact_words(fact: Fact, knowledge: Knowledge) -> str:
+    """A fact in words: what, where, how it changes, since when."""
+    finding = knowledge.findings[fact.finding]
+    if fact.number is not None:
+        said = f"{finding.label.en} {fact.number:g}{' ' + finding.unit if finding.unit else ''}"
+    elif fact.value in _WORDS:
+        said = f"{_WORDS[str(fact.value)]}{finding.label.en if fact.value == PRESENT else _small(finding.label.en)}"
+    else:
+        said = f"{finding.label.en}: {fact.value}"
+    where = " ".join(word for word in (fact.level or fact.root, fact.side) if word)
+    since = f"since {fact.since.text}" if fact.since is not None else None
+    when = fact.when.text if fact.when is not None and fact.since is None else None
+    more = ", ".join(word for word in (where, fact.trend, since, when) if word)
+    return f"{said} ({more})" if more else said
+
+
+def _words(place: str, case: Case, reading: TriageReading, knowledge: Knowledge) -> str:
+    fact = reading.facts.get(place)
+    if fact is not None:
+        return fact_words(fact, knowledge)
+    for medicine in case.medicines:
+        if medicine.id == place:
+            return f"takes {medicine.name}"
+    for tried in case.treatments:
+        if tried.id == place and tried.treatment in knowledge.treatments:
+            return f"{knowledge.treatments[tried.treatment].label.en}: {tried.effect or 'effect not stated'}"
+    return _history(place, case, knowledge)
+
+
+def _history(place: str, case: Case, knowledge: Knowledge) -> str:
+    """An operation, its time, or something said of a complaint or of the patient."""
+    for surgery in case.surgeries:
+        if place == surgery.id or place.startswith(f"{surgery.id}."):
+            known = knowledge.procedures.get(surgery.procedure or "")
+            name = known.label.en if known else surgery.family or "operation of unknown kind"
+            when = surgery.when.text if surgery.when else "time not stated"
+            return f"operation: {_small(name)}, {when}"
+    for complaint in case.complaints:
+        if place.startswith(f"{complaint.place}."):
+            key = place.removeprefix(f"{complaint.place}.").split("[")[0]
+            return f"complaint {complaint.id}: {_said(getattr(complaint, key, None), key)}"
+    if place == "patient.age" and case.patient.age is not None:
+        return f"age {case.patient.age[0]:g}"
+    return "never operated" if case.never_operated and place == "surgeries" else place
+
+
+def _said(value: object, key: str) -> str:
+    text = getattr(value, "text", value)
+    return f"{key} {text}".replace("_", " ") if isinstance(text, str) else key.replace("_", " ")
+
+
+def _small(text: str) -> str:
+    """Lower case at the beginning, but not in a name or abbreviation (Babinski, MRI)."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]

@@ -1,0 +1,154 @@
+"""Danger first: every red flag of the knowledge, decided for one case.
+
+present
+    the rule is true.
+possible
+    it is undecided and an alarming fact is recorded; the questions that would settle it are named.
+to_ask
+    it is undecided and nothing alarming is recorded. It never raises the level: silence is neither danger nor safety.
+ruled_out
+    the rule is false by recorded answers or examinations. A note may raise a flag and never rules one out.
+
+The level is the most urgent of what is present and possible. Flags are rules: they say what must be looked at and by
+when, whatever the differential says, and are no diagnosis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from sequela.assessment import FlagResult, Question, Statement, TriageResult
+from sequela.case.case import Case
+from sequela.knowledge.schema import FindingId, Knowledge, RedFlag, Urgency
+from sequela.pathway.reading import CaseFacts, TriageReading
+from sequela.pathway.triage import seek_care
+from sequela.pathway.triage.because import statements
+from sequela.rules.kleene import Verdict, every, some
+from sequela.rules.language import Rule, compile_condition
+
+Status = Literal["present", "possible", "to_ask", "ruled_out"]
+
+URGENCIES: tuple[Urgency, ...] = get_args(Urgency)
+"""Most urgent first."""
+STATUSES: tuple[Status, ...] = get_args(Status)
+"""Most telling first."""
+ROUTINE: Urgency = "routine"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """A flag with its status, the urgency that follows, and the questions that would settle it."""
+
+    flag: RedFlag
+    status: Status
+    urgency: Urgency
+    because: tuple[str, ...]
+    settle: tuple[FindingId, ...]
+
+
+def triage(case: Case, reading: TriageReading, knowledge: Knowledge) -> TriageResult:
+    """Return every red flag that bears on the regions of the case, the questions still open, and when to seek care.
+
+    Pure. `reading` holds the facts usable on the day of assessment. Flags are ordered by status, urgency, id.
+    """
+    decided = [decide(flag, reading, knowledge) for flag in knowledge.red_flags.values() if _concerns(flag, case)]
+    decided.sort(key=lambda d: (STATUSES.index(d.status), URGENCIES.index(d.urgency), d.flag.id))
+    raised = [d.urgency for d in decided if d.status in ("present", "possible")]
+    questions = _questions(decided, knowledge)
+    return TriageResult(
+        level=min(raised, key=URGENCIES.index, default=ROUTINE),
+        open_questions=len(questions),
+        flags=tuple(_result(d, case, reading, knowledge) for d in decided),
+        questions=questions,
+        seek_care=seek_care.reasons(case, reading, knowledge),
+    )
+
+
+def decide(flag: RedFlag, reading: TriageReading, knowledge: Knowledge) -> Decided:
+    """Decide one flag.
+
+    First over all facts as stated: if the rule is true, the flag is present. Otherwise without what notes deny: only
+    if it is false even then is the flag ruled out.
+    """
+    conditions = (flag.rule,) if flag.applies_when is None else (flag.applies_when, flag.rule)
+    rules = [compile_condition(condition) for condition in conditions]
+    stated = _over(rules, reading.stated)
+    verdict = stated if stated.value is True else _over(rules, reading.careful)
+    if verdict.value is True:
+        return Decided(flag=flag, status="present", urgency=flag.urgency, because=verdict.because, settle=())
+    if verdict.value is False:
+        return Decided(flag=flag, status="ruled_out", urgency=ROUTINE, because=verdict.because, settle=())
+    settle = _to_settle(flag, verdict, reading.careful, knowledge)
+    alarm = some([_over([compile_condition(condition)], reading.alarm) for condition in flag.alarming])
+    if alarm.value is True:
+        return Decided(
+            flag=flag, status="possible", urgency=flag.urgency_possible, because=alarm.because, settle=settle
+        )
+    return Decided(flag=flag, status="to_ask", urgency=flag.urgency, because=(), settle=settle)
+
+
+def _over(rules: Iterable[Rule], views: Iterable[CaseFacts]) -> Verdict:
+    """All rules together, for any of the complaints."""
+    compiled = tuple(rules)
+    return some([every([rule.evaluate(facts) for rule in compiled]) for facts in views])
+
+
+def _to_settle(
+    flag: RedFlag, verdict: Verdict, views: Sequence[CaseFacts], knowledge: Knowledge
+) -> tuple[FindingId, ...]:
+    """The flag's own questions that are still open, in its order; if all were answered, whatever else is open."""
+    wanted = frozenset(verdict.settle)
+    asked = tuple(finding for finding in flag.asks if finding in wanted)
+    if asked:
+        return asked
+    unanswered = tuple(finding for finding in flag.asks if not any(view.finding(finding) for view in views))
+    others = tuple(FindingId(name) for name in verdict.settle if FindingId(name) in knowledge.findings)
+    return unanswered or others
+
+
+def _concerns(flag: RedFlag, case: Case) -> bool:
+    """True unless every complaint lies in a region where this danger does not occur."""
+    regions = {complaint.region for complaint in case.complaints}
+    return not regions or bool(regions & set(flag.regions))
+
+
+def _result(decided: Decided, case: Case, reading: TriageReading, knowledge: Knowledge) -> FlagResult:
+    flag = decided.flag
+    because: tuple[Statement, ...] = statements(decided.because, case, reading, knowledge)
+    return FlagResult(
+        id=flag.id,
+        label=flag.label.en,
+        status=decided.status,
+        urgency=decided.urgency,
+        because=because,
+        settle=tuple(decided.settle),
+        action=flag.action.en,
+        within=flag.within_label.en,
+        sources=tuple(flag.sources),
+    )
+
+
+def _questions(decided: Iterable[Decided], knowledge: Knowledge) -> tuple[Question, ...]:
+    """Every distinct question of the undecided flags; those of the most urgent flags first, each with its flags."""
+    undecided = [d for d in decided if d.status in ("possible", "to_ask")]
+    undecided.sort(key=lambda d: (URGENCIES.index(_stake(d)), STATUSES.index(d.status), d.flag.id))
+    flags: dict[FindingId, list[str]] = {}
+    for item in undecided:
+        for finding in item.settle:
+            flags.setdefault(finding, []).append(item.flag.id)
+    return tuple(
+        Question(finding=finding, question=_wording(finding, knowledge), flags=tuple(ids))
+        for finding, ids in flags.items()
+    )
+
+
+def _stake(decided: Decided) -> Urgency:
+    """How urgent it would be if the answer were yes."""
+    return min(decided.flag.urgency, decided.flag.urgency_possible, key=URGENCIES.index)
+
+
+def _wording(finding: FindingId, knowledge: Knowledge) -> str:
+    known = knowledge.findings[finding]
+    return known.label.en if known.question is None else known.question.en

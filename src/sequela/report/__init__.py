@@ -1,0 +1,1 @@
+"""An assessment as people read it: terminal, note, JSON."""

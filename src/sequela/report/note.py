@@ -1,0 +1,230 @@
+"""The assessment as plain text for the record: no colour, no drawing, every statement with its basis and source."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+
+from sequela.assessment import Argument, Assessment, ComplaintResult, FlagResult, Ranked, Statement
+from sequela.knowledge.schema import Knowledge
+from sequela.pathway.dictation import inside, listed, percent, sentence
+
+from . import sections
+from .citations import Citations
+from .compare import WhatIf
+
+WIDTH = 78
+
+_INDENT = 2
+
+SCOPE_WORDS = {
+    "in": "Within what this product is for.",
+    "early": "Early post-operative: danger, causes and tests only, no plan for lasting pain.",
+    "out": "Outside what this product is for; nothing beyond danger is answered.",
+    "unknown": "Not settled whether this product applies.",
+}
+
+CAUTION = (
+    "This text supports a clinician and replaces none. It ranks explanations; it makes no diagnosis. P(active) is the "
+    "probability that a source is active, whose relief alone would be expected to take away 30 % or more of this pain; "
+    "several may be active at once. Main is the probability that it is the main source. Intervals are 90 % and cover "
+    "uncertain figures, not a wrong model. Bits: a fact of +1 bit doubles the odds of a source, -1 halves them. "
+    "'Competing explanation' means that a fact weighs only because it supports another source; 'elicited' means that "
+    "the figure is a judgement with its reason in the knowledge, not a measurement."
+)
+
+
+def render(assessment: Assessment, knowledge: Knowledge, *, what_if: WhatIf | None = None) -> str:
+    """Return the note. `knowledge` is the one that answered: the sources are cited from it in full."""
+    citations = Citations(knowledge.sources)
+    lines = list(_body(assessment, what_if, citations))
+    sources = list(citations.full())
+    if sources:
+        lines += _heading("Sources")
+        for number, words in sources:
+            lines += _wrap(words, f"[{number}] ".rjust(5), 5)
+    lines += _heading("How to read this")
+    lines += _wrap(CAUTION)
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _body(assessment: Assessment, what_if: WhatIf | None, citations: Citations) -> Iterator[str]:
+    stamp = assessment.knowledge
+    yield "ASSESSMENT OF PERSISTENT PAIN AFTER SPINE SURGERY"
+    yield from _wrap(assessment.case, "Case:       ")
+    yield f"As of:      {assessment.as_of.isoformat()}"
+    yield f"Knowledge:  {stamp.version} (sha256 {stamp.sha256[:16]})"
+    yield from _heading("Summary")
+    yield from _wrap(assessment.headline)
+    if what_if:
+        yield from _heading("Supposed, not observed")
+        yield from _supposed(what_if)
+    yield from _heading("Scope")
+    yield from _wrap(SCOPE_WORDS[assessment.scope.status])
+    yield from _statements((*assessment.scope.because, *assessment.scope.notes))
+    yield from _danger(assessment, citations)
+    for complaint in assessment.complaints:
+        yield from _complaint(complaint, citations)
+    yield from _operation(assessment)
+    yield from _ledger(assessment)
+
+
+# --- plain layout ----------------------------------------------------------------------------------------------------
+
+
+def _heading(text: str) -> list[str]:
+    return ["", text.upper(), "-" * len(text)]
+
+
+def _wrap(text: str, first: str = "", hang: int | None = None) -> list[str]:
+    indent = " " * (len(first) if hang is None else hang)
+    return textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent=indent, break_on_hyphens=False)
+
+
+def _statements(found: Iterable[Statement], indent: int = _INDENT) -> Iterator[str]:
+    for statement in found:
+        basis = f" ({', '.join(statement.facts)})" if statement.facts else ""
+        yield from _wrap(f"{statement.text.rstrip('.')}{basis}", f"{' ' * indent}- ")
+
+
+# --- danger ----------------------------------------------------------------------------------------------------------
+
+
+def _danger(assessment: Assessment, citations: Citations) -> Iterator[str]:
+    triage = assessment.triage
+    yield from _heading("Danger")
+    yield from _wrap(sentence(sections.danger(triage)))
+    for status in ("present", "possible"):
+        for flag in (f for f in triage.flags if f.status == status):
+            yield ""
+            yield from _flag(flag, sections.settled_by(triage, flag), citations)
+    for status, words in (("ruled_out", "Ruled out by a recorded answer or examination:"), ("to_ask", "Still to ask:")):
+        named = [f for f in triage.flags if f.status == status]
+        if named:
+            yield ""
+            yield words
+            for flag in named:
+                basis = [place for statement in flag.because for place in statement.facts]
+                rest = f" ({', '.join(dict.fromkeys(basis))})" if basis and status == "ruled_out" else ""
+                yield from _wrap(f"{flag.label}{rest} {_sources(flag, citations)}", "  - ")
+    if triage.questions:
+        yield ""
+        yield "Questions about danger still open:"
+        for question in triage.questions:
+            yield from _wrap(question.question, "  - ")
+    if triage.seek_care:
+        yield ""
+        yield "Reasons to have this pain looked at:"
+        yield from _statements(triage.seek_care)
+
+
+def _flag(flag: FlagResult, settle: tuple[str, ...], citations: Citations) -> Iterator[str]:
+    level = sections.LEVEL_WORDS.get(flag.urgency, flag.urgency)
+    yield from _wrap(f"{flag.label}: {sections.FLAG_WORDS[flag.status]}; {level}, {flag.within}.")
+    yield from _wrap(f"Action: {flag.action} {_sources(flag, citations)}", "  ")
+    yield from _statements(flag.because)
+    for words in settle:
+        yield from _wrap(f"settled by: {words}", "  - ")
+
+
+def _sources(flag: FlagResult, citations: Citations) -> str:
+    return citations.cite(", ".join(flag.sources))
+
+
+# --- sources of the pain ---------------------------------------------------------------------------------------------
+
+
+def _complaint(complaint: ComplaintResult, citations: Citations) -> Iterator[str]:
+    yield from _heading(f"Probable sources: {complaint.label}")
+    if not complaint.differential:
+        yield from _wrap(sentence(complaint.because or "no differential"))
+        return
+    for place, entry in enumerate(complaint.differential, 1):
+        yield from _mechanism(place, entry, citations)
+    if complaint.no_modelled_cause is not None:
+        yield from _wrap(f"No source that is modelled: {percent(complaint.no_modelled_cause)}")
+    yield from _standing(complaint)
+    if complaint.ask_next:
+        yield ""
+        yield "To ask or examine next, most telling first:"
+        for ask in complaint.ask_next:
+            yield from _wrap(f"{ask.question} ({ask.bits:.2f} bits expected; {ask.why})", "  - ")
+
+
+def _mechanism(place: int, entry: Ranked, citations: Citations) -> Iterator[str]:
+    low, high = entry.interval
+    numbers = (
+        f"P(active) {percent(entry.probability)}, 90 % interval {100 * low:.0f} to {100 * high:.0f}; "
+        f"main {percent(entry.main)}; before these facts {percent(entry.prior)}"
+    )
+    yield from _wrap(f"{place}. {sections.named(entry, len(entry.where))}", hang=3)
+    yield from _wrap(numbers, "   ")
+    if entry.background:
+        yield from _wrap(sections.BACKGROUND, "   ")
+    for heading, reasons in (("for", entry.for_), ("against", entry.against)):
+        for reason in reasons:
+            yield from _reason(heading, reason, citations)
+    for member in entry.members:
+        yield from _wrap(f"part: {member.label} {percent(member.probability)}, main {percent(member.main)}", "   ")
+
+
+def _reason(heading: str, reason: Argument, citations: Citations) -> Iterator[str]:
+    basis = f" ({', '.join(reason.places)})" if reason.places else ""
+    text = f"{sections.argument(reason)}, {reason.bits:+.2f} bits{basis} {citations.cite(reason.source)}"
+    yield from _wrap(text, f"   {heading}: ", 9)
+
+
+def _standing(complaint: ComplaintResult) -> Iterator[str]:
+    for group in complaint.indistinguishable:
+        names = listed([inside(sections.label_of(complaint, m)) for m in group])
+        yield from _wrap(f"Cannot be told apart on these facts: {names}.", hang=2)
+    if complaint.pattern:
+        yield from _wrap(f"Pattern: {sections.pattern(complaint.pattern)}.", hang=2)
+    for found in complaint.explanations:
+        words = sections.together(complaint, found.mechanisms)
+        yield from _wrap(f"Together, and no other: {words}, {percent(found.probability)}.", hang=2)
+    for left in complaint.unexplained:
+        yield from _wrap(f"Unexplained: {inside(left.label)}, {percent(left.probability)} by no active source.", hang=2)
+    for change in complaint.would_change:
+        leading = inside(sections.label_of(complaint, change.leading))
+        yield from _wrap(f"Would change the first place: {change.label}: {change.result}; then {leading}.", hang=2)
+
+
+# --- the rest --------------------------------------------------------------------------------------------------------
+
+
+def _operation(assessment: Assessment) -> Iterator[str]:
+    told = [r for r in assessment.failure_reasons if r.verdict in {"supported", "possible"}]
+    if not told:
+        return
+    yield from _heading("Why the operation may not have helped")
+    for reason in sorted(told, key=lambda r: r.verdict != "supported"):
+        yield from _wrap(f"{reason.label}: {reason.verdict}.")
+        yield from _statements(reason.because)
+
+
+def _supposed(what_if: WhatIf) -> Iterator[str]:
+    for text in what_if.supposed:
+        yield from _wrap(text, "  - ")
+    if what_if.level_before != what_if.level_after:
+        before, after = (sections.LEVEL_WORDS[level] for level in (what_if.level_before, what_if.level_after))
+        yield from _wrap(f"Danger: {before} before, {after} after.")
+    for flag in what_if.flags:
+        before, after = (sections.FLAG_WORDS.get(status, status) for status in (flag.before, flag.after))
+        yield from _wrap(f"{flag.label}: {before} before, {after} after.")
+    for change in what_if.changes:
+        if percent(change.before) != percent(change.after):
+            text = (
+                f"{change.label} ({change.complaint}): {percent(change.before)} before, {percent(change.after)} after."
+            )
+            yield from _wrap(text)
+
+
+def _ledger(assessment: Assessment) -> Iterator[str]:
+    yield from _heading("What became of each fact")
+    yield from _wrap(sentence(sections.ledger_counts(assessment)))
+    for _, heading, entries in sections.ledger_parts(assessment.ledger):
+        yield ""
+        yield heading
+        for entry in entries:
+            yield from _wrap(sections.entry_text(entry), "  - ")

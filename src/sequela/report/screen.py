@@ -1,0 +1,81 @@
+"""Lines of a terminal: pieces of text with a style, wrapped to the width, painted or plain, in any character set."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+from typing import TypeAlias
+
+WIDTH = 80
+
+PLAIN, BOLD, DIM, ALARM, CAUTION, ACCENT = "", "\x1b[1m", "\x1b[2m", "\x1b[31;1m", "\x1b[33;1m", "\x1b[36m"
+_RESET = "\x1b[0m"
+
+Piece: TypeAlias = tuple[str, str]
+"""A style and a text."""
+Line: TypeAlias = tuple[Piece, ...]
+
+BLANK: Line = ((PLAIN, ""),)
+
+_PLAIN_SIGNS = str.maketrans({"·": ".", "─": "-", "├": "|", "┤": "|", "●": "o", "→": ">", "▲": "+", "▼": "-"})
+
+
+def line(text: str, style: str = PLAIN) -> Line:
+    """A line of one style."""
+    return ((style, text),)
+
+
+def text_of(pieces: Line) -> str:
+    """The words of a line without its styles."""
+    return "".join(words for _, words in pieces)
+
+
+def wrapped(
+    text: str, first: str = "", rest: str | None = None, most: int | None = None, style: str = PLAIN, width: int = WIDTH
+) -> list[Line]:
+    """Text over as many lines as it takes, at most `most`, the last then ending in an ellipsis."""
+    found = textwrap.wrap(
+        text,
+        width,
+        initial_indent=first,
+        subsequent_indent=" " * len(first) if rest is None else rest,
+        max_lines=most,
+        placeholder=" ...",
+        break_on_hyphens=False,
+    )
+    return [line(part, style) for part in found]
+
+
+def cut(text: str, width: int) -> str:
+    """The text in exactly so many columns, shortened with an ellipsis if need be."""
+    return (text if len(text) <= width else f"{text[: width - 3].rstrip()}...").ljust(width)
+
+
+def apart(left: str, right: str) -> str:
+    """Two texts at the ends of one line; the left one gives way."""
+    return f"{cut(left, WIDTH - len(right) - 1)} {right}"
+
+
+def painted(lines: Iterable[Line], *, colour: bool) -> str:
+    """The lines as one text, with or without colour; no line ends in blanks."""
+    out = []
+    for pieces in lines:
+        if colour:
+            text = "".join(f"{style}{words}{_RESET}" if style and words.strip() else words for style, words in pieces)
+        else:
+            text = text_of(pieces)
+        out.append(text.rstrip())
+    return "\n".join(out) + "\n"
+
+
+def in_charset(text: str, encoding: str | None) -> str:
+    """The text in characters that the encoding has: drawn signs become plain ones, the rest question marks."""
+    charset = encoding or "ascii"
+    try:
+        text.encode(charset)
+    except (UnicodeEncodeError, LookupError):
+        try:
+            return text.translate(_PLAIN_SIGNS).encode(charset, "replace").decode(charset)
+        except LookupError:
+            return text.translate(_PLAIN_SIGNS).encode("ascii", "replace").decode("ascii")
+    return text

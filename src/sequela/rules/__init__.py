@@ -1,0 +1,1 @@
+"""Three-valued logic over facts: true, false, unknown, with reasons."""

@@ -1,0 +1,91 @@
+"""True, false and unknown, each with its reasons.
+
+Kleene's strong three-valued logic: a conjunction with one false part is false whatever else is unknown, a
+disjunction with one true part is true, and everything else that touches an unknown stays unknown. Unknown is
+never read as "no".
+
+Beside its value a verdict says which facts decided it and, while it is unknown, what would settle it.
+Reference: Kleene SC, Introduction to Metamathematics, 1952, section 64.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Whether something holds.
+
+    value
+        True, False, or None while it is unknown.
+    because
+        the facts that decided it, by their place in the case; while it is unknown, those that speak so far.
+    settle
+        what would decide it: findings, context factors or quantities, by id. Empty once it is decided.
+    """
+
+    value: bool | None
+    because: tuple[str, ...] = ()
+    settle: tuple[str, ...] = ()
+
+
+def yes(because: Iterable[str] = ()) -> Verdict:
+    """It holds, for these facts."""
+    return Verdict(value=True, because=tuple(because))
+
+
+def no(because: Iterable[str] = ()) -> Verdict:
+    """It does not hold, for these facts."""
+    return Verdict(value=False, because=tuple(because))
+
+
+def unknown(settle: Iterable[str] = (), because: Iterable[str] = ()) -> Verdict:
+    """It cannot be said yet; `settle` would tell."""
+    return Verdict(value=None, because=tuple(because), settle=tuple(settle))
+
+
+def every(parts: Sequence[Verdict]) -> Verdict:
+    """All parts hold; true for no parts at all."""
+    return at_least(len(parts), parts)
+
+
+def some(parts: Sequence[Verdict]) -> Verdict:
+    """At least one part holds; false for no parts at all."""
+    return at_least(1, parts)
+
+
+def none_of(parts: Sequence[Verdict]) -> Verdict:
+    """No part holds."""
+    return opposite(some(parts))
+
+
+def opposite(verdict: Verdict) -> Verdict:
+    """Not: unknown stays unknown, and the reasons stay the same."""
+    value = None if verdict.value is None else not verdict.value
+    return Verdict(value=value, because=verdict.because, settle=verdict.settle)
+
+
+def at_least(count: int, parts: Sequence[Verdict]) -> Verdict:
+    """At least `count` of the parts hold.
+
+    True once enough parts are true (for their facts), false once too few can still become true (for the facts of
+    the false ones), unknown otherwise: the facts of the true parts speak for it so far, and the unknown parts
+    would settle it.
+    """
+    true = [part for part in parts if part.value is True]
+    open_ = [part for part in parts if part.value is None]
+    false = [part for part in parts if part.value is False]
+    if len(true) >= count:
+        return yes(_united(part.because for part in true))
+    if len(true) + len(open_) < count:
+        return no(_united(part.because for part in false))
+    return unknown(
+        settle=_united(part.settle for part in open_),
+        because=_united(part.because for part in (*true, *open_)),
+    )
+
+
+def _united(groups: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(item for group in groups for item in group))

@@ -1,0 +1,1 @@
+"""How good is it: simulated patients and measured cases."""

@@ -1,0 +1,184 @@
+"""Do the answers mean what they say? Simulated patients assessed by the product's own inference, and what came out.
+
+Four questions, each with its standard error:
+
+* of all pairs of patient and mechanism to which the answer gave P(active) = p, was the mechanism active in a share p?
+* does the stated interval contain the posterior that this patient's own numbers would have given, nine times in ten?
+* does P(main generator) mean the share the mechanism has in what is active?
+* how many mechanisms does an answer expect to be active, and how often none?
+
+Pairs of one patient are not independent, so standard errors are taken over patients.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .answers import Answers, Flags
+from .world import Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """A share or mean with its standard error over patients, and of how many pairs (or patients) it is."""
+
+    value: float
+    se: float
+    n: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bin:
+    """Pairs with neighbouring stated probabilities: their mean, and the share in which it was so."""
+
+    stated: float
+    came_true: Share
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reliability:
+    """Equal-count bins, and the expected calibration error: the mean distance between stated and come true.
+
+    by_chance
+        the error that perfectly calibrated answers would show with as many pairs, from chance alone.
+    """
+
+    bins: tuple[Bin, ...]
+    error: float
+    error_se: float
+    by_chance: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """Statements above a limit: what they say on average and how often they came true."""
+
+    stated: float
+    came_true: Share
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MechanismCheck:
+    """One mechanism over all patients in whom it is possible: mean stated P(active), share truly active, coverage."""
+
+    mechanism: str
+    stated: float
+    came_true: Share
+    covered: Share
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calibration:
+    """The whole check. Of the numbers over patients, `expected_active` is stated and `truly_active` simulated."""
+
+    patients: int
+    known: Share
+    all_pairs: Reliability
+    likely: Reliability
+    main: Reliability
+    covered: Share
+    claims: Claim
+    mechanisms: tuple[MechanismCheck, ...]
+    expected_active: Share
+    expected_active_deciles: tuple[float, float]
+    truly_active: Share
+    nothing_active: Share
+
+
+BINS = 10
+LIKELY = 0.3
+CLAIMED = 0.7
+COVERED_FROM = 0.02
+RESAMPLES = 200
+_CHECK_SEED = 11
+
+
+def calibration(mechanisms: Sequence[str], a: Answers) -> Calibration:
+    """Judge the answers."""
+    n = len(a)
+    patient = np.broadcast_to(np.arange(n)[:, None], a.active.shape)
+    stated, true = a.active[a.possible], a.truly_active[a.possible].astype(np.float64)
+    who = patient[a.possible]
+    likely, claimed = stated > LIKELY, stated > CLAIMED
+    inside = (a.low <= a.under_own_numbers) & (a.under_own_numbers <= a.high)
+    judged = a.possible & (a.active >= COVERED_FROM)
+    expected, actual = a.active.sum(axis=1), a.truly_active.sum(axis=1).astype(np.float64)
+    everyone = np.arange(n)
+    return Calibration(
+        patients=n,
+        known=_share(a.known.astype(np.float64), everyone),
+        all_pairs=reliability(stated, true, who),
+        likely=reliability(stated[likely], true[likely], who[likely]),
+        main=reliability(a.main[a.possible], a.truly_main[a.possible], who),
+        covered=_share(inside[judged].astype(np.float64), patient[judged]),
+        claims=Claim(
+            stated=float(stated[claimed].mean()) if claimed.any() else float("nan"),
+            came_true=_share(true[claimed], who[claimed]),
+        ),
+        mechanisms=tuple(_mechanism(name, m, a, inside, judged) for m, name in enumerate(mechanisms)),
+        expected_active=_share(expected, everyone),
+        expected_active_deciles=(float(np.quantile(expected, 0.1)), float(np.quantile(expected, 0.9))),
+        truly_active=_share(actual, everyone),
+        nothing_active=_share((actual == 0).astype(np.float64), everyone),
+    )
+
+
+def _mechanism(name: str, m: int, a: Answers, inside: Flags, judged: Flags) -> MechanismCheck:
+    here = np.flatnonzero(a.possible[:, m])
+    shown = np.flatnonzero(judged[:, m])
+    return MechanismCheck(
+        mechanism=name,
+        stated=float(a.active[here, m].mean()),
+        came_true=_share(a.truly_active[here, m].astype(np.float64), here),
+        covered=_share(inside[shown, m].astype(np.float64), shown),
+    )
+
+
+def reliability(stated: Floats, true: Floats, who: NDArray[np.int64], bins: int = BINS) -> Reliability:
+    """Equal-count bins of `stated` (P,) against `true` (P,), both 0 to 1; `who` (P,) is the patient of each pair."""
+    if stated.size < bins:
+        return Reliability(bins=(), error=float("nan"), error_se=float("nan"), by_chance=float("nan"))
+    order = np.argsort(stated, kind="stable")
+    parts = np.array_split(order, bins)
+    rng = np.random.default_rng(_CHECK_SEED)
+    people = np.unique(who, return_inverse=True)[1]
+    again = [_error(stated, true, _resampled(people, rng), bins) for _ in range(RESAMPLES)]
+    weight = np.ones(stated.size)
+    chance = [
+        _error(stated, (rng.random(stated.size) < stated).astype(np.float64), weight, bins) for _ in range(RESAMPLES)
+    ]
+    return Reliability(
+        bins=tuple(Bin(stated=float(stated[p].mean()), came_true=_share(true[p], who[p])) for p in parts),
+        error=_error(stated, true, weight, bins),
+        error_se=float(np.std(again)),
+        by_chance=float(np.mean(chance)),
+    )
+
+
+def _resampled(people: NDArray[np.int64], rng: np.random.Generator) -> Floats:
+    """(P,) how often each pair enters when patients are drawn with replacement."""
+    size = int(people.max()) + 1
+    times = np.bincount(rng.integers(0, size, size), minlength=size).astype(np.float64)
+    return times[people]
+
+
+def _error(stated: Floats, true: Floats, weight: Floats, bins: int) -> float:
+    """Weighted mean over equal-count bins of the distance between the mean stated and the mean true."""
+    order = np.argsort(stated, kind="stable")
+    done = np.cumsum(weight[order])
+    bin_of = np.minimum((done - weight[order] / 2) / done[-1] * bins, bins - 1).astype(np.intp)
+    gap = np.bincount(bin_of, weight[order] * (stated - true)[order], minlength=bins)
+    return float(np.abs(gap).sum() / done[-1])
+
+
+def _share(values: Floats, who: NDArray[np.int64]) -> Share:
+    """Mean of `values` (P,) with the standard error of a ratio of sums over patients."""
+    if not values.size:
+        return Share(value=float("nan"), se=float("nan"), n=0)
+    mean = float(values.mean())
+    residual = np.bincount(who, values - mean)
+    return Share(value=mean, se=float(np.sqrt(np.sum(residual**2)) / values.size), n=int(values.size))

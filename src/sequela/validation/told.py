@@ -1,0 +1,46 @@
+"""What a simulated patient's context lets rules ask: factors, and nothing else is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sequela.knowledge.schema import FactorId
+from sequela.rules.facts import Amount, Observed, Operation, PossibleLevels
+from sequela.rules.kleene import Verdict, unknown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Facts for rules (`sequela.rules.facts.Facts`): the possible levels of context factors; all else is unknown."""
+
+    factors: Mapping[FactorId, frozenset[str]]
+
+    def finding(self, finding: str) -> tuple[Observed, ...]:  # noqa: ARG002
+        """Nothing is known of any finding."""
+        return ()
+
+    def factor(self, factor: str) -> PossibleLevels | None:
+        """The levels the factor may have; None if nothing is known of it."""
+        levels = self.factors.get(FactorId(factor))
+        return None if levels is None else PossibleLevels(levels=levels)
+
+    def quantity(self, name: str) -> Amount | None:  # noqa: ARG002
+        """No number is known."""
+        return None
+
+    def taking(self, name: str) -> Verdict:  # noqa: ARG002
+        """No medicine is known."""
+        return unknown()
+
+    def tried(self, treatment: str, effects: frozenset[str]) -> Verdict:  # noqa: ARG002
+        """No treatment is known."""
+        return unknown()
+
+    def operations(self) -> tuple[Operation, ...] | None:
+        """No operation is on record."""
+        return None
+
+    def posterior(self, mechanism: str) -> float | None:  # noqa: ARG002
+        """Nothing is inferred yet."""
+        return None

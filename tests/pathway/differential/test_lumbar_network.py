@@ -1,0 +1,60 @@
+"""The product's own network against enumeration of every set of causes, and against an independent library."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sequela import inference
+from sequela.inference import Evidence
+from sequela.knowledge.schema import Region
+from sequela.pathway.differential.context import prior_for, region_priors
+from sequela.pathway.differential.network_of import RegionNetwork, region_network
+from tests.inference.enumeration import Enumeration
+from tests.inference.test_peer import as_bayes_net, pyagrum
+
+from .patients import knowledge
+
+REGION: Region = "lumbar"
+
+
+@pytest.fixture(scope="module")
+def lumbar() -> RegionNetwork:
+    known = knowledge()
+    priors = region_priors(known, REGION, 100)
+    prior = prior_for(priors, {}, frozenset())
+    return region_network(known, REGION, priors, prior, frozenset())
+
+
+def evidence(network: inference.Network, seed: int, count: int) -> Evidence:
+    """`count` findings with levels drawn with their chances in an average patient: surprising sets included."""
+    random = np.random.default_rng(seed)
+    chosen = random.choice(len(network.findings), size=count, replace=False)
+    told = {}
+    for f in chosen:
+        levels = network.findings[f].levels
+        level = int(random.integers(levels))
+        told[int(f)] = (level, levels - 1) if levels > 2 and level == 1 else (level, level)
+    return Evidence.of(told)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("count", [5, 20, 40])
+def test_the_posterior_and_main_generator_equal_enumeration(lumbar: RegionNetwork, seed: int, count: int) -> None:
+    told = evidence(lumbar.network, seed, count)
+    truth = Enumeration(lumbar.network, told, exact=False)
+    plan = inference.plan(lumbar.network, told)
+    assert inference.posterior(plan).active == pytest.approx(truth.active(), abs=1e-9)
+    assert inference.main_generator(plan, lumbar.salience).share == pytest.approx(
+        truth.main(lumbar.salience), abs=1e-9
+    )
+
+
+def test_an_independent_library_gives_the_same_posterior(lumbar: RegionNetwork) -> None:
+    told = evidence(lumbar.network, 11, 12)
+    engine = pyagrum.LazyPropagation(as_bayes_net(lumbar.network, told))
+    for f, lo, hi in told.items:
+        engine.addEvidence(f"f{f}", [float(lo <= x <= hi) for x in range(lumbar.network.findings[f].levels)])
+    engine.makeInference()
+    theirs = [engine.posterior(f"c{m}")[1] for m in range(lumbar.network.size)]
+    assert inference.posterior(inference.plan(lumbar.network, told)).active == pytest.approx(theirs, abs=1e-9)

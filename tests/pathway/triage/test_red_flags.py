@@ -1,0 +1,140 @@
+"""Every red flag on the edge: just in, just out, old and stable, unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+import yaml
+
+from sequela.pathway.triage.red_flags import triage
+from tests.pathway.triage.patients import case, fact, knowledge, patient, reading
+
+ROWS: Mapping[str, list[dict[str, object]]] = yaml.safe_load(
+    (Path(__file__).parent / "cases.yaml").read_text(encoding="utf-8")
+)
+CASES = [
+    pytest.param(flag, row, id=f"{flag}: {row['kind']}: {row['says']}") for flag, rows in ROWS.items() for row in rows
+]
+
+
+@pytest.mark.parametrize(("flag", "row"), CASES)
+def test_the_flag_is_raised_or_not_as_a_clinician_would(flag: str, row: dict[str, object]) -> None:
+    of = patient(row)
+    result = triage(of, reading(of), knowledge())
+    found = next(f for f in result.flags if f.id == flag)
+    assert found.status == row["expect"], found
+    if row["kind"] in {"in", "old", "unknown"}:
+        assert result.level == row["level"], [(f.id, f.status) for f in result.flags if f.status != "to_ask"]
+
+
+def test_every_flag_has_all_four_kinds_of_patient() -> None:
+    assert set(ROWS) == set(knowledge().red_flags)
+    for flag, rows in ROWS.items():
+        assert {row["kind"] for row in rows} == {"in", "out", "old", "unknown"}, flag
+        assert len(rows) >= 4, flag
+
+
+@pytest.mark.parametrize("flag", sorted(knowledge().red_flags))
+def test_a_flag_says_what_to_do_by_when_and_on_what_ground_in_both_languages(flag: str) -> None:
+    known = knowledge().red_flags[flag]
+    assert known.sources
+    assert known.asks
+    for text in (known.label, known.action, known.within_label, known.about):
+        assert text.en
+        assert text.es
+
+
+def test_a_patient_of_whom_nothing_is_known_is_not_urgent_and_danger_is_not_yet_ruled_out() -> None:
+    of = case({"schema": "sequela.case/1"})
+    result = triage(of, reading(of), knowledge())
+    assert result.level == "routine"
+    assert not result.urgent
+    assert {flag.status for flag in result.flags} == {"to_ask"}
+    assert result.open_questions == len(result.questions) > 20
+    assert len({q.finding for q in result.questions}) == result.open_questions
+
+
+def test_asked_and_not_known_is_no_answer() -> None:
+    asked = {finding: "unknown" for flag in knowledge().red_flags.values() for finding in flag.asks}
+    of = patient({"facts": asked})
+    result = triage(of, reading(of), knowledge())
+    assert result.level == "routine"
+    assert not [f for f in result.flags if f.status == "possible"]
+    assert "saddle_numbness" in {q.finding for q in result.questions}
+
+
+def test_the_most_urgent_questions_come_first() -> None:
+    of = patient({})
+    first = triage(of, reading(of), knowledge()).questions[0]
+    assert all(knowledge().red_flags[flag].urgency == "emergency_now" for flag in first.flags[:1])
+
+
+def test_a_possible_danger_names_the_fact_that_would_settle_it_and_why_it_is_suspected() -> None:
+    of = patient({"facts": {"motor_deficit": "present"}})
+    found = next(f for f in triage(of, reading(of), knowledge()).flags if f.id == "progressive_motor_deficit")
+    assert found.status == "possible"
+    assert "motor_deficit" in found.settle
+    assert found.because[0].facts == ("facts[0]",)
+    assert "eakness" in found.because[0].text
+
+
+def _from_note(raw: dict[str, object], **more: object) -> dict[str, object]:
+    return {**raw, "source": "note", **more}
+
+
+def _case_with(facts: list[dict[str, object]]) -> dict[str, object]:
+    return {
+        "schema": "sequela.case/1",
+        "patient": {"age": 52},
+        "surgeries": [{"procedure": "discectomy", "when": {"months_ago": 24}}],
+        "complaints": [{"id": "main", "region": "lumbar"}],
+        "facts": facts,
+    }
+
+
+def _status(raw: dict[str, object], flag: str) -> str:
+    of = case(raw)
+    return next(f.status for f in triage(of, reading(of), knowledge()).flags if f.id == flag)
+
+
+def test_a_note_raises_a_danger_but_never_rules_one_out() -> None:
+    absent, present = fact("foot_drop", "absent"), fact("foot_drop", "present new")
+    assert _status(_case_with([absent]), "new_foot_drop") == "ruled_out"
+    assert _status(_case_with([_from_note(absent)]), "new_foot_drop") == "to_ask"
+    assert _status(_case_with([_from_note(present)]), "new_foot_drop") == "present"
+
+
+def test_a_note_that_calls_a_deficit_old_does_not_settle_it() -> None:
+    old = fact("foot_drop", "present stable for 5 years")
+    assert _status(_case_with([old]), "new_foot_drop") == "ruled_out"
+    assert _status(_case_with([_from_note(old)]), "new_foot_drop") == "possible"
+
+
+def test_one_side_free_of_weakness_does_not_clear_the_other() -> None:
+    left = {**fact("foot_drop", "absent"), "side": "left"}
+    right = {**fact("foot_drop", "absent"), "side": "right"}
+    assert _status(_case_with([left]), "new_foot_drop") == "to_ask"
+    assert _status(_case_with([left, right]), "new_foot_drop") == "ruled_out"
+
+
+def test_a_stable_old_foot_does_not_hide_a_new_one_on_the_other_side() -> None:
+    left = {**fact("foot_drop", "present stable for 5 years"), "side": "left"}
+    right = {**fact("foot_drop", "present new"), "side": "right"}
+    assert _status(_case_with([left, right]), "new_foot_drop") == "present"
+
+
+def test_facts_that_contradict_each_other_are_suspected_not_believed() -> None:
+    facts = [fact("saddle_numbness", "present new"), fact("saddle_numbness", "absent")]
+    assert _status(_case_with(facts), "cauda_equina") == "possible"
+
+
+def test_a_weak_leg_before_the_operation_is_no_danger_of_today() -> None:
+    before = {**fact("motor_deficit", "present new"), "when": {"months_ago": 30}}
+    assert _status(_case_with([before]), "progressive_motor_deficit") == "to_ask"
+
+
+def test_flags_are_no_diagnosis() -> None:
+    for flag in knowledge().red_flags.values():
+        assert "diagnos" not in f"{flag.label.en} {flag.action.en}".lower()

@@ -1,0 +1,216 @@
+"""Set-up: the launcher, the lock files and what the documents promise about them."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sequela.knowledge.load import PACKAGED, load_knowledge
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+LOCKS = ("requirements.lock", "requirements-dev.lock")
+REQUIREMENT = re.compile(r"^([a-z0-9][a-z0-9._-]*)==(\S+)", re.MULTILINE)
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def module_at(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A fresh copy of what set-up needs, in a folder whose name has a space."""
+    copy = tmp_path / "a copy"
+    copy.mkdir()
+    for name in ("run.py", "pyproject.toml", *LOCKS):
+        shutil.copy(ROOT / name, copy)
+    return copy
+
+
+def start(checkout: Path, *arguments: str, without: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
+    """Start the launcher of a copy on a machine without uv and without these modules of Python."""
+    hidden = checkout.parent / "hidden"
+    hidden.mkdir(exist_ok=True)
+    for module in without:
+        (hidden / f"{module}.py").write_text(f"raise ModuleNotFoundError('No module named {module}')\n")
+    environment = {**os.environ, "PYTHONPATH": str(hidden), "PATH": os.devnull}
+    command = [sys.executable, str(checkout / "run.py"), *arguments]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+
+
+# --- the launcher
+
+
+def test_an_old_python_reads_the_launcher_far_enough_to_say_what_is_needed() -> None:
+    # 3.7 is the oldest grammar that every supported Python can still check.
+    body = ast.parse((ROOT / "run.py").read_text(encoding="utf-8"), feature_version=(3, 7)).body
+    docstring, first_import, version_check = body[:3]
+    assert isinstance(docstring, ast.Expr)
+    assert ast.unparse(first_import) == "import sys"
+    assert ast.unparse(version_check).startswith("if sys.version_info < (3, 11):\n    sys.exit(")
+
+
+def test_the_launcher_needs_nothing_but_the_standard_library() -> None:
+    imported = {
+        name.split(".")[0]
+        for node in ast.walk(ast.parse((ROOT / "run.py").read_text(encoding="utf-8")))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in (
+            [node.module or ""] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names]
+        )
+    }
+    assert imported <= sys.stdlib_module_names
+
+
+def test_without_a_word_the_launcher_names_its_words_and_sets_nothing_up(checkout: Path) -> None:
+    answer = start(checkout)
+    assert answer.returncode == 0
+    assert "run.py demo" in answer.stderr
+    assert "run.py test" in answer.stderr
+    assert not (checkout / ".venv").exists()
+
+
+def test_a_machine_with_neither_venv_nor_pip_gets_the_line_to_type(checkout: Path) -> None:
+    answer = start(checkout, "demo", without=("venv", "pip"))
+    assert answer.returncode == 1
+    assert "sudo apt install python3-venv" in answer.stderr
+    assert "Traceback" not in answer.stderr
+    assert not (checkout / ".venv").exists()
+
+
+def test_an_interrupted_set_up_is_begun_anew_and_not_believed(checkout: Path) -> None:
+    half = checkout / ".venv"
+    (half / "bin").mkdir(parents=True)
+    (half / ".sequela-set-up").write_text("unfinished\n", encoding="utf-8")
+    (half / "bin" / "python").symlink_to(sys.executable)
+    answer = start(checkout, "assess", "case.yaml", without=("venv", "pip"))
+    assert "Setting up" in answer.stderr
+    assert answer.returncode == 1
+    assert not half.exists()
+
+
+def test_an_environment_that_the_launcher_did_not_make_is_left_alone(checkout: Path) -> None:
+    precious = checkout / ".venv" / "precious"
+    precious.parent.mkdir()
+    precious.touch()
+    answer = start(checkout, "demo")
+    assert answer.returncode == 1
+    assert str(precious.parent) in answer.stderr
+    assert precious.exists()
+
+
+def test_ci_runs_the_test_command_of_the_readme_and_nothing_else() -> None:
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert "python3 run.py test" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert script.rstrip().splitlines()[-1].endswith("exec python3 run.py test </dev/null")
+    assert os.access(ROOT / ".ci" / "run", os.X_OK)
+
+
+# --- the lock files
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_every_locked_package_has_hashes(name: str) -> None:
+    blocks = re.split(r"\n(?=\S)", (ROOT / name).read_text(encoding="utf-8"))
+    locked = [block for block in blocks if not block.startswith("#")]
+    assert locked
+    assert [block for block in locked if not REQUIREMENT.match(block)] == []
+    assert [block for block in locked if "--hash=sha256:" not in block] == []
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_no_lock_file_says_where_packages_came_from(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert re.findall(r"://|index-url|find-links|@ ", text) == []
+
+
+def test_the_tests_run_on_the_versions_that_people_get() -> None:
+    plain, developer = (set(REQUIREMENT.findall((ROOT / name).read_text(encoding="utf-8"))) for name in LOCKS)
+    assert plain <= developer
+
+
+def test_the_lock_files_are_made_from_the_present_dependencies() -> None:
+    assert module_at(ROOT / "run.py").locks_are_fresh()
+
+
+def test_a_dependency_added_without_locking_is_noticed(
+    checkout: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = checkout / "pyproject.toml"
+    before = settings.read_text(encoding="utf-8")
+    settings.write_text(before.replace("dependencies = [\n", 'dependencies = [\n  "scipy",\n', 1), "utf-8")
+    assert not module_at(checkout / "run.py").locks_are_fresh()
+    said = capsys.readouterr().err
+    assert all(name in said for name in LOCKS)
+    assert "python3 run.py lock" in said
+
+
+def test_a_change_of_a_tool_setting_leaves_the_lock_files_fresh(checkout: Path) -> None:
+    with (checkout / "pyproject.toml").open("a", encoding="utf-8") as settings:
+        settings.write("\n[tool.something]\nnew = true\n")
+    assert module_at(checkout / "run.py").locks_are_fresh()
+
+
+# --- the documents
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_inside_the_project_leads_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#]+)", page.read_text(encoding="utf-8"))
+    inside = [link for link in links if "://" not in link]
+    assert [link for link in inside if not (page.parent / link).exists()] == []
+
+
+def test_every_command_that_the_documents_show_exists() -> None:
+    helped = subprocess.run(
+        [sys.executable, "-m", "sequela.cli.main", "--help"], capture_output=True, text=True, check=True
+    )
+    commands = set(re.findall(r"^    ?(\w+) ", helped.stdout, re.MULTILINE))
+    launcher = (ROOT / "run.py").read_text(encoding="utf-8")
+    words = set(re.findall(r"python3 run\.py ([a-z]+)", ast.get_docstring(ast.parse(launcher)) or ""))
+    assert words & commands == set()
+    documents = [launcher, *(page.read_text(encoding="utf-8") for page in PAGES)]
+    shown = {word for text in documents for word in re.findall(r"python3 run\.py ([a-z]+)", text)}
+    assert shown <= words | commands
+
+
+def test_the_mechanism_shown_to_contributors_is_accepted_as_it_stands(tmp_path: Path) -> None:
+    (shown,) = re.findall(r"```yaml\n(.*?)```", (ROOT / "CONTRIBUTING.md").read_text("utf-8"), re.DOTALL)
+    shutil.copytree(PACKAGED, tmp_path / "data")
+    (tmp_path / "data" / "mechanisms" / "example_mechanism.yaml").write_text(shown, encoding="utf-8")
+    knowledge = load_knowledge(tmp_path / "data", cache=None)
+    assert "example_mechanism" in knowledge.mechanisms
+    assert "example_sign" in knowledge.findings
+
+
+@given(st.text(), st.text())
+def test_any_text_becomes_a_picture_that_can_be_read_aloud(text: str, title: str) -> None:
+    drawn = ElementTree.fromstring(PICTURE.picture(text, title))  # noqa: S314  (our own output)
+    assert drawn.find(f"{SVG}title") is not None
+    assert drawn.find(f"{SVG}desc") is not None
+
+
+def test_the_picture_of_a_terminal_keeps_its_words_and_signs() -> None:
+    drawn = ElementTree.fromstring(PICTURE.picture("\x1b[1mleg < back\x1b[0m & more", "title"))  # noqa: S314
+    assert [text.text for text in drawn.iter(f"{SVG}text")] == ["title", "leg < back & more"]
+
+
+PICTURE = module_at(ROOT / "docs" / "pictures" / "make_terminal_picture.py")

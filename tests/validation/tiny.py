@@ -1,0 +1,164 @@
+"""A tiny made-up knowledge with one of everything: ordered finding, inhibitor, table of one cause, link, contexts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sequela.knowledge.schema import (
+    Convention,
+    Estimate,
+    Factor,
+    FactorId,
+    FactorLevel,
+    Finding,
+    FindingId,
+    Knowledge,
+    Link,
+    Mechanism,
+    MechanismId,
+    MechanismRegion,
+    Prior,
+    RaisedBy,
+    Text,
+)
+
+ROOT, JOINT, SCREW, TENSE = (MechanismId(m) for m in ("pressed_root", "worn_joint", "loose_screw", "tense_muscle"))
+LEG, DISTRESS, WALK, SCAN, SCAN_OLD, BLOCK = (
+    FindingId(f) for f in ("raised_leg", "distress", "walking", "scan", "older_scan", "joint_block")
+)
+
+
+def guess(value: float, weight: float = 8) -> Estimate:
+    return Estimate(value=value, weight=weight, elicited="made up for the test")
+
+
+def _factor(name: str, shares: Mapping[str, float], *, ordered: bool = False, group: str | None = None) -> Factor:
+    levels = tuple(FactorLevel(id=k, label=Text(en=k), share=guess(v)) for k, v in shares.items())
+    return Factor(id=FactorId(name), label=Text(en=name), levels=levels, ordered=ordered, group=group)
+
+
+def _present(value: float, weight: float = 8) -> Link:
+    return Link(given={"present": guess(value, weight)})
+
+
+def _mechanism(
+    name: MechanismId,
+    prior: tuple[float, float],
+    findings: Mapping[FindingId, Link],
+    context: Mapping[str, Mapping[str, Estimate]],
+    salience: int = 1,
+    raised_by: tuple[RaisedBy, ...] = (),
+    impossible_when: Mapping[str, object] | None = None,
+) -> Mechanism:
+    return Mechanism(
+        id=name,
+        label=Text(en=name),
+        about=Text(en=name),
+        salience=salience,
+        salience_reason="made up",
+        patterns={},
+        raised_by=raised_by,
+        regions={
+            "lumbar": MechanismRegion(
+                prior=Prior(main_share=guess(prior[0]), co_cause=guess(prior[1])),
+                impossible_when=impossible_when,
+                context={FactorId(k): v for k, v in context.items()},
+                findings=findings,
+            )
+        },
+    )
+
+
+def tiny_knowledge(root_share: float = 0.2) -> Knowledge:
+    """The knowledge; `root_share` is the share of patients whose main source is a pressed root."""
+    mechanisms = (
+        _mechanism(
+            ROOT,
+            (root_share, 0.05),
+            {
+                LEG: _present(0.8),
+                WALK: Link(given={"some": guess(0.3), "much": guess(0.4)}),
+                DISTRESS: Link(inhibits=guess(0.5)),
+            },
+            {"onset": {"from_operation": guess(2.0), "over_7_years": guess(0.5)}, "smoking": {"current": guess(1.5)}},
+            salience=2,
+        ),
+        _mechanism(
+            JOINT,
+            (0.15, 0.1),
+            {
+                LEG: _present(0.3),
+                BLOCK: Link(given={"single": guess(0.3), "double": guess(0.5)}),
+                SCAN: _present(0.6),
+                SCAN_OLD: _present(0.5),
+            },
+            {"relief": {"none": guess(0.6), "complete": guess(1.8)}},
+        ),
+        _mechanism(
+            SCREW,
+            (0.1, 0.05),
+            {SCAN: _present(0.7), WALK: Link(given={"some": guess(0.4), "much": guess(0.2)})},
+            {"fused_to_sacrum": {"above": guess(1.4)}},
+            impossible_when={"factor": "fused_to_sacrum", "in": ["no_fusion"]},
+        ),
+        _mechanism(
+            TENSE,
+            (0.05, 0.1),
+            {DISTRESS: _present(0.7), LEG: _present(0.2)},
+            {},
+            raised_by=(RaisedBy(cause=ROOT, strength=guess(0.3)),),
+        ),
+    )
+    binary = {
+        LEG: ("examination", 0.1, None, 0),
+        DISTRESS: ("patient", 0.4, None, 0),
+        SCAN: ("imaging", 0.25, "scan", 1),
+        SCAN_OLD: ("imaging", 0.2, "scan", 0),
+    }
+    findings = [
+        Finding(id=f, label=Text(en=f), asked=asked, leak={"present": guess(leak)}, measures=group, measure_rank=rank)
+        for f, (asked, leak, group, rank) in binary.items()
+    ]
+    for f, asked, levels, leak in (
+        (WALK, "patient", ("none", "some", "much"), (0.2, 0.1)),
+        (BLOCK, "block", ("negative", "single", "double"), (0.25, 0.05)),
+    ):
+        stated = {level: guess(p) for level, p in zip(levels[1:], leak, strict=True)}
+        findings.append(Finding(id=f, label=Text(en=f), asked=asked, levels=levels, leak=stated))
+    factors = (
+        _factor("procedure", {"discectomy": 0.6, "fusion_short": 0.4}),
+        _factor("fused_to_sacrum", {"no_fusion": 0.6, "above": 0.2, "to_sacrum": 0.2}),
+        _factor(
+            "onset",
+            {"from_operation": 0.4, "from_6_to_24_months": 0.4, "over_7_years": 0.2},
+            ordered=True,
+            group="time_course",
+        ),
+        _factor("relief", {"none": 0.3, "partial": 0.4, "complete": 0.3}, ordered=True, group="time_course"),
+        _factor("smoking", {"no": 0.7, "current": 0.3}),
+    )
+    conventions = {
+        "interval_mass": 0.9,
+        "draws": 200,
+        "draws_of_main": 20,
+        "prior_draws": 2000,
+        "explanations_shown": 3,
+        "time_course_power": 0.7,
+        "context_limit": 10,
+        "seed": 7,
+    }
+    return Knowledge(
+        version="2026.1.0",
+        sha256="",
+        mechanisms={m.id: m for m in mechanisms},
+        findings={f.id: f for f in findings},
+        factors={f.id: f for f in factors},
+        red_flags={},
+        failure_reasons={},
+        patterns={},
+        procedures={},
+        treatments={},
+        medicines={},
+        conventions={k: Convention(id=k, value=v, unit="", reason="made up") for k, v in conventions.items()},
+        sources={},
+    )
