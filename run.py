@@ -138,6 +138,8 @@ def install(kind: str) -> None:
         locked = ran(*pip_install, "--require-hashes", "-r", LOCKS[kind])
         # The build tool is in the lock too, so nothing unlocked is fetched here.
         if locked and ran(*pip_install, "--no-deps", "--no-build-isolation", "-e", ROOT):
+            # Compiled now, every start is quick, also where Python may not write compiled files by itself.
+            ran_quietly(PYTHON, "-m", "compileall", "-q", ROOT / "src")
             return
         if name != "uv":
             sys.exit("Set-up failed; the messages above say why. The next start begins it anew.")
@@ -152,7 +154,7 @@ def ways() -> Iterator[tuple[str, list[Command], Command]]:
     uv = shutil.which("uv")
     if uv:
         make: Command = [uv, "venv", "--quiet", "--allow-existing", "--python", HOST, VENV]
-        yield "uv", [make], [uv, "pip", "install", "--quiet", "--python", PYTHON]
+        yield "uv", [make], [uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", PYTHON]
     options = ["install", "--quiet", "--disable-pip-version-check", "--no-input"]
     yield "venv", [[HOST, "-m", "venv", VENV]], [PYTHON, "-m", "pip", *options]
     # Debian's python3 without python3-venv cannot put pip into an environment; the system's pip can fill one.

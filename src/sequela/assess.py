@@ -52,7 +52,7 @@ def assess(case: Case, knowledge: Knowledge, as_of: dt.date) -> Assessment:
         if worked and worked[0].active:
             main = case.complaints[0]
             reading = reader(case, main, facts, knowledge, posteriors=worked[0].active)
-            reasons = failure.failure_reasons(knowledge, reading(facts.usable), {f.id: f for f in facts.usable})
+            reasons = failure.failure_reasons(case, knowledge, reading(facts.usable), {f.id: f for f in facts.usable})
     complaints = tuple(w.result for w in worked)
     used = [*(place for w in worked for place in w.used), *danger_places(danger)]
     return Assessment(

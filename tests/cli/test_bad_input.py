@@ -174,13 +174,14 @@ def test_one_bad_file_alone_is_one_object(sequela: Sequela, tmp_path: Path) -> N
     assert outcome.json()["error"]["code"] == "unreadable"
 
 
-def test_a_bad_patient_in_json_lines_does_not_hide_the_others(sequela: Sequela) -> None:
-    text = b'{"id": "a", "region": "lumbar", "known_before": {"age": 50}}\n{broken\n'
-    text += b'{"id": "c", "region": "lumbar", "known_before": {"age": 60}}\n'
-    outcome = sequela("assess", "--json", "-", stdin=text)
+def test_a_bad_patient_in_json_lines_does_not_hide_the_others(sequela: Sequela, tmp_path: Path) -> None:
+    first = '{"id": "a", "region": "lumbar", "known_before": {"age": 50}}'
+    last = '{"id": "c", "region": "lumbar", "known_before": {"age": 60}}'
+    (tmp_path / "many.jsonl").write_text(f"{first}\n{{broken\n{last}\n", encoding="utf-8")
+    outcome = sequela("assess", "--json", "many.jsonl", folder=tmp_path)
     assert outcome.status == 2
     assert "Traceback" not in outcome.err
-    assert any("error" in line for line in outcome.json_lines())
+    assert [line.get("case") or line["file"] for line in outcome.json_lines()] == ["a", "many.jsonl#2", "c"]
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def test_check_names_every_fault_and_goes_on(sequela: Sequela, good: Path, tmp_p
 def test_check_says_which_facts_contradict_each_other(sequela: Sequela, tmp_path: Path) -> None:
     path = tmp_path / "both.yaml"
     path.write_text(GOOD + "  - {finding: sitting_worse, value: absent}\n", encoding="utf-8")
-    assert "contradictory: sitting_worse [facts[1]]" in sequela("case", "check", path).out
+    assert "not used: sitting_worse [facts[1]]; contradicts facts[2]" in sequela("case", "check", path).out
 
 
 def test_vignettes_become_case_files_that_can_be_used(sequela: Sequela, tmp_path: Path) -> None:

@@ -245,6 +245,7 @@ def test_an_age_is_said_as_well_as_it_is_known(
         ({"months_ago": 24}, "two years"),
         ({"months_ago": 30}, "two and a half years"),
         ({"months_ago": 60}, "five years"),
+        ({"months_ago": 221}, "18 years"),
         ("2019-06-01", "five years"),
         ("2023", "about eleven months"),
     ],

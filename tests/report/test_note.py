@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sequela.knowledge.load import load_knowledge
-from sequela.knowledge.schema import Knowledge
+from sequela.knowledge.schema import Knowledge, SourceId
 from sequela.report import note
 from sequela.report.compare import compare
 
@@ -28,6 +28,13 @@ def test_it_is_plain_text_of_at_most_78_columns(knowledge: Knowledge) -> None:
     assert text.isascii()
 
 
+def test_an_address_is_never_broken(knowledge: Knowledge) -> None:
+    source = replace(knowledge.sources[SourceId("clinic2010")], doi=None, url=f"https://example.org/{'long/' * 20}")
+    cited = replace(knowledge, sources={**knowledge.sources, source.id: source})
+    text = note.render(samples.assessment(), cited)
+    assert f"     {source.url}" in text.splitlines()
+
+
 def test_danger_comes_before_the_sources_of_the_pain(knowledge: Knowledge) -> None:
     text = note.render(samples.assessment(triage=samples.URGENT), knowledge)
     assert text.index("\nDANGER\n") < text.index("PROBABLE SOURCES: BACK AND RIGHT LEG PAIN")
@@ -44,7 +51,7 @@ def test_a_fact_has_its_weight_its_place_in_the_file_and_its_source(knowledge: K
 
 def test_a_source_is_cited_in_full_once_and_with_its_address(knowledge: Knowledge) -> None:
     text = note.render(samples.assessment(), knowledge)
-    source = knowledge.sources["clinic2010"]  # type: ignore[index]
+    source = knowledge.sources[SourceId("clinic2010")]
     assert text.count(source.cite) == 1
     assert f"doi:{source.doi}" in text
 

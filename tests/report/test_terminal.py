@@ -143,6 +143,13 @@ def test_an_old_terminal_gets_plain_signs_in_the_same_columns() -> None:
     assert in_charset(text, "utf-8") == text
 
 
+def test_a_level_is_said_in_words() -> None:
+    block = samples.argument("Sacroiliac joint block", 2.9, value="dual_positive", where="right")
+    entry = replace(samples.SACROILIAC, for_=(block,))
+    text = terminal.render(samples.assessment(complaints=(samples.complaint(differential=(entry,)),)))
+    assert "+ Sacroiliac joint block: dual positive, right (+2.9)" in text
+
+
 def test_everything_is_there_in_full() -> None:
     text = " ".join(terminal.render(samples.assessment(), full=True).split())
     for words in ("Tumour: still to ask", "Facet joint pain", "odd shadow near the facet", "would lead", "Together"):

@@ -15,7 +15,7 @@ from sequela.validation.world import world_of
 def test_reading_a_case_file_changes_no_number_and_loses_no_finding() -> None:
     knowledge = load_knowledge()
     priors = region_priors(knowledge, "lumbar", int(knowledge.conventions["prior_draws"].value))
-    patients = as_files(simulate(world_of(knowledge, "lumbar"), 25, np.random.default_rng(8), AS_FILES))
+    patients = as_files(simulate(world_of(knowledge, "lumbar"), 12, np.random.default_rng(8), AS_FILES))
     for i in range(len(patients)):
         found = round_trip(knowledge, priors, patients, i)
         assert found.used == found.seen

@@ -33,6 +33,8 @@ class Complaint:
 
     place
         where it stands in the file: ``complaints[0]``.
+    onset_after_surgery
+        months from the latest operation to the onset, least and most, where only that is known.
     asked_unknown
         the keys that were answered with "unknown".
     """
@@ -45,6 +47,7 @@ class Complaint:
     side: Side | None = None
     roots: tuple[str, ...] = ()
     onset: When | None = None
+    onset_after_surgery: tuple[float, float] | None = None
     course: Course | None = None
     like_before_surgery: Answer | None = None
     new_injury: Answer | None = None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import lru_cache
 from typing import TypeVar
 
 from sequela.case.errors import CaseProblem
@@ -25,6 +25,24 @@ SHOWN_AT_MOST = 24
 UNKNOWN = "unknown"
 
 
+@dataclass(frozen=True)
+class _Known:
+    """Knowledge as a key: two of one content are the same."""
+
+    sha256: str
+    knowledge: Knowledge = field(compare=False)
+
+
+@lru_cache(maxsize=2)
+def _names(known: _Known) -> Names:
+    return names_of(known.knowledge)
+
+
+def names_in(knowledge: Knowledge) -> Names:
+    """The names in the knowledge, built once for all files of a run."""
+    return _names(_Known(knowledge.sha256, knowledge))
+
+
 @dataclass
 class Reading:
     """What every part of the file is read with: the knowledge, the two dates, and the faults found so far."""
@@ -34,10 +52,10 @@ class Reading:
     written: dt.date
     problems: list[CaseProblem] = field(default_factory=list)
 
-    @cached_property
+    @property
     def names(self) -> Names:
         """The names in the knowledge; built only when a word is no id."""
-        return names_of(self.knowledge)
+        return names_in(self.knowledge)
 
     def fault(self, code: str, place: str, message: str, accepted: Iterable[str] = (), given: object = None) -> None:
         """Note a fault; with `given` the nearest accepted word is looked for."""

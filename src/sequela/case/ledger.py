@@ -25,7 +25,6 @@ from sequela.case.when import DAYS_PER_MONTH, When
 from sequela.knowledge import estimate
 from sequela.knowledge.schema import Finding, FindingId, Knowledge
 
-
 OF_THE_PERSON: frozenset[str] = frozenset(
     {
         "smoking",
@@ -263,6 +262,9 @@ def _may_be_one(one: Fact, other: Fact) -> bool:
 
 
 def _better(one: Fact, finding: Finding, other: Fact, rival: Finding) -> bool:
+    """True if `one` is to count and not `other`. An absent finding rules out only itself, never a present rival."""
+    if (one.value == ABSENT) != (other.value == ABSENT):
+        return other.value == ABSENT
     if not one.observed.overlaps(other.observed):
         return one.observed.earliest > other.observed.latest
     if finding.measure_rank != rival.measure_rank:

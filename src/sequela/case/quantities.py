@@ -113,11 +113,15 @@ def _duration(case: Case, complaint: Complaint) -> Quantity | None:
 def onset_days(case: Case, complaint: Complaint) -> Quantity | None:
     """Days from the latest operation to the onset of the present pain; negative if it was there before.
 
-    From the two dates, else from the time the patient was free of pain after the operation.
+    As stated, else from the two dates, else from the time the patient was free of pain after the operation.
     """
     latest = case.latest_surgery()
     if latest is None:
         return None
+    if complaint.onset_after_surgery is not None:
+        least, most = complaint.onset_after_surgery
+        place = f"{complaint.place}.onset_after_surgery"
+        return Quantity(low=least * DAYS_PER_MONTH, high=most * DAYS_PER_MONTH, facts=(place,))
     if complaint.onset is not None and latest.when is not None:
         low = (complaint.onset.earliest - latest.when.latest).days
         high = (complaint.onset.latest - latest.when.earliest).days

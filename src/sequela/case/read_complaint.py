@@ -13,6 +13,7 @@ from sequela.case.sites import BY_NAME, SITES, site_named
 from sequela.knowledge.schema import FindingId, Region
 
 MOST_COMPLAINTS = 3
+LONGEST_LIFE_MONTHS = 1500
 LEGS = frozenset({"thigh", "anterior_thigh", "leg", "knee", "lower_leg", "foot"})
 THIGH_ROOTS = frozenset({"L1", "L2", "L3"})
 """Roots whose territory ends above the knee in front."""
@@ -54,6 +55,7 @@ def read_complaint(form: Form, likely: Region, number: int) -> Complaint:
         side=form.choice("side", SIDES),
         roots=read_roots(form, "roots"),
         onset=form.past("onset"),
+        onset_after_surgery=form.interval("onset_after_surgery", 0, LONGEST_LIFE_MONTHS),
         course=form.choice("course", COURSES),
         like_before_surgery=form.choice("like_before_surgery", ANSWERS),
         new_injury=form.choice("new_injury", ANSWERS),
@@ -110,7 +112,7 @@ def complaint_facts(complaint: Complaint, reading: Reading) -> Iterator[Fact]:
     if complaint.new_injury is not None:
         value = {"yes": PRESENT, "no": ABSENT}.get(complaint.new_injury, UNKNOWN)
         stated.append((f"{complaint.place}.new_injury", "new_injury", value, None, None))
-    for place, name, value, side, root in stated:
+    for place, name, value, side, territory_root in stated:
         if FindingId(name) in reading.knowledge.findings:
             yield Fact(
                 id=place,
@@ -118,7 +120,7 @@ def complaint_facts(complaint: Complaint, reading: Reading) -> Iterator[Fact]:
                 value=value,
                 recorded=reading.written,
                 side=side,
-                root=root,
+                root=territory_root,
                 since=complaint.onset,
                 complaint=complaint.id,
             )

@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 
 from sequela.case.case import Case
 from sequela.case.errors import CaseError, CaseProblem
-from sequela.case.free_text.answers import age_of, region_of, relief_of, sex_of
+from sequela.case.form import names_in
+from sequela.case.free_text.answers import NOT_KNOWN, age_of, region_of, relief_of, sex_of
 from sequela.case.free_text.draft import Draft
 from sequela.case.free_text.mentions import Reader
 from sequela.case.free_text.pain_said import Pain
@@ -22,10 +23,11 @@ from sequela.case.free_text.surgery_said import Operations
 from sequela.case.free_text.treatments_said import read_medicines_said, read_treatment
 from sequela.case.free_text.values import BETTER_WITH, WORSE_WITH, Values
 from sequela.case.read import read_case
-from sequela.knowledge.names import names_of
 from sequela.knowledge.schema import Asked, Knowledge
 
 ROOT = "known_before"
+OBESE = 30
+"""Body mass index from which the word obesity is used (kg/m2; the definition of the World Health Organization)."""
 MOST_REPAIRS = 200
 REFUSED = "the value cannot be"
 
@@ -52,7 +54,7 @@ _PREFER: Mapping[str, tuple[Asked, ...]] = {
 def read_vignette(raw: object, name: str, knowledge: Knowledge, *, as_of: dt.date | None, today: dt.date) -> Case:
     """The case that a vignette tells. Raises `CaseError` only if it is no mapping with ``known_before``."""
     draft = drafted(raw, name, knowledge)
-    return _accepted(draft, name, knowledge, as_of or today)
+    return _with_origins(settled(draft, name, knowledge, as_of or today), draft)
 
 
 def drafted(raw: object, name: str, knowledge: Knowledge) -> Draft:
@@ -66,7 +68,7 @@ def drafted(raw: object, name: str, knowledge: Knowledge) -> Draft:
         draft.complaint["region"] = region
     elif raw.get("region") is not None:
         draft.leave("region", raw["region"])
-    reader = Reader(knowledge=knowledge, names=names_of(knowledge))
+    reader = Reader(knowledge=knowledge, names=names_in(knowledge))
     known = raw[ROOT]
     if isinstance(known, Mapping):
         _read(known, draft, reader)
@@ -116,6 +118,8 @@ class _Vignette:
             "course": pain.course,
             "pain_course": pain.course,
             "time_course": pain.course,
+            "present_illness": pain.course,
+            "progression": pain.course,
             "aggravating": lambda v, p: self._each(v, p, lambda t, q: self.values.modifiers(t, q, WORSE_WITH)),
             "relieving": lambda v, p: self._each(v, p, self._relieving),
             "alleviating": lambda v, p: self._each(v, p, self._relieving),
@@ -127,9 +131,10 @@ class _Vignette:
             "medicines": self._medicines,
             "medication": self._medicines,
             "drugs": self._medicines,
-            "allergies": lambda v, p: self._kept(v, self.draft.allergies),
-            "goals": lambda v, p: self._kept(v, self.draft.goals),
-            "story": lambda v, p: self._kept(v, self.draft.stories),
+            "bmi": self._body_mass,
+            "allergies": lambda v, _: self._kept(v, self.draft.allergies),
+            "goals": lambda v, _: self._kept(v, self.draft.goals),
+            "story": lambda v, _: self._kept(v, self.draft.stories),
         }
         if key in ways:
             ways[key](value, at)
@@ -147,7 +152,9 @@ class _Vignette:
         elif isinstance(value, list):
             for n, part in enumerate(value):
                 self.anything(key, part, f"{at}[{n}]")
-        elif key in _PREFER or not key:
+        elif key in ("history", "context", "symptoms", "story", ""):
+            Pain(draft=self.draft, values=self.values).told(str(value), at, prefer)
+        elif key in _PREFER:
             self.values.text(str(value), at, prefer, key=key)
         else:
             self.values.entry(key, value, at, prefer)
@@ -161,6 +168,8 @@ class _Vignette:
 
     def _age(self, value: object, at: str) -> None:
         age = age_of(value)
+        if str(value).strip().lower() in NOT_KNOWN:
+            return
         if age is None:
             self.draft.leave(at, value)
         else:
@@ -168,10 +177,19 @@ class _Vignette:
 
     def _sex(self, value: object, at: str) -> None:
         sex = sex_of(value)
+        if str(value).strip().lower() in NOT_KNOWN:
+            return
         if sex is None:
             self.draft.leave(at, value)
         else:
             self.draft.patient["sex"] = sex
+
+    def _body_mass(self, value: object, at: str) -> None:
+        """A body mass index says whether there is obesity, which is what the knowledge has."""
+        if isinstance(value, int | float) and not isinstance(value, bool) and 10 <= value <= 100:
+            self.values.entry("obesity", "present" if value >= OBESE else "absent", at, ())
+        else:
+            self.draft.leave(at, value)
 
     def _setting(self, value: object, at: str) -> None:
         words = str(value).lower()
@@ -197,7 +215,8 @@ class _Vignette:
         if self.values.modifiers(text, at, BETTER_WITH):
             return True
         del self.draft.left[before:]
-        return read_treatment({"name": text, "effect": f"helps {text}"}, at, self.values)
+        # What relieves while it lasts is no cure: the effect is partial whatever it is.
+        return read_treatment({"name": text, "effect": "temporary relief"}, at, self.values)
 
     def _treatments(self, value: object, at: str) -> None:
         if isinstance(value, list):
@@ -232,15 +251,13 @@ class _Vignette:
 # --- from the draft to the case -------------------------------------------------------------------------------
 
 
-def _accepted(draft: Draft, name: str, knowledge: Knowledge, as_of: dt.date) -> Case:
-    """The case of a draft. An entry that the case format refuses (pain 11 of 10) was not understood after all."""
+def settled(draft: Draft, name: str, knowledge: Knowledge, as_of: dt.date) -> Case:
+    """The case of a draft. What the case format refuses (pain 11 of 10) is taken out of it and noted as such."""
     for _ in range(MOST_REPAIRS):
         try:
-            case = read_case(draft.document(), name, knowledge, as_of=as_of, today=as_of)
+            return read_case(draft.document(), name, knowledge, as_of=as_of, today=as_of)
         except CaseError as error:
             _withdraw(draft, error.first, name)
-        else:
-            return _with_origins(case, draft)
     raise CaseError(name, (CaseProblem(code="too_large", field=ROOT, message="too many values that cannot be"),))
 
 

@@ -14,14 +14,8 @@ from .faults import ANSWERED, BAD_INPUT, tell, tell_problems
 from .inputs import Today, entries, knowledge_of
 from .output import write_json, write_text
 
-_PARTS = (
-    ("later", "recorded after the assessment"),
-    ("before_last_surgery", "before the last operation"),
-    ("stale", "out of date"),
-    ("contradictory", "contradictory"),
-    ("superseded", "superseded"),
-    ("unknown", "asked, not known"),
-)
+_PARTS = ("later", "before_last_surgery", "stale", "contradictory", "superseded", "unknown")
+"""The parts of the ledger whose facts do not count."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -66,9 +60,9 @@ def _lines(name: str, case: Case, facts: SortedFacts) -> list[str]:
     lines = [
         f"{name}: can be used; as of {case.as_of.isoformat()}, {len(facts.usable)} of {len(case.facts)} facts count"
     ]
-    for part, words in _PARTS:
-        lines += [f"  {words}: {aside.fact.finding} [{aside.fact.id}]; {aside.why}" for aside in getattr(facts, part)]
-    lines += [f"  contradictory: {', '.join(c.places)}; {c.why}" for c in facts.conflicts]
+    for part in _PARTS:
+        lines += [f"  not used: {one.fact.finding} [{one.fact.id}]; {one.why}" for one in getattr(facts, part)]
+    lines += [f"  not used: {', '.join(c.places)}; {c.why}" for c in facts.conflicts]
     lines += [f"  not understood: {n.words!r} [{n.id}]; {n.why}" for n in case.not_understood]
     return lines
 
@@ -76,7 +70,7 @@ def _lines(name: str, case: Case, facts: SortedFacts) -> list[str]:
 def _data(name: str, case: Case, facts: SortedFacts) -> dict[str, object]:
     aside = [
         {"fact": one.fact.id, "finding": one.fact.finding, "part": part, "why": one.why}
-        for part, _ in _PARTS
+        for part in _PARTS
         for one in getattr(facts, part)
     ]
     return {

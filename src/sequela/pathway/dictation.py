@@ -72,7 +72,7 @@ def elapsed(days: tuple[float, float]) -> str:
         if middle + smaller / 2 >= 2 * size:
             vague = high - low > size + smaller
             halves = round(2 * middle / size)
-            if unit == "year" and halves % 2 and not vague:
+            if unit == "year" and halves % 2 and not vague and halves // 2 < len(_NUMBERS):
                 return f"{number(halves // 2)} and a half years"
             return ("about " if vague else "") + counted(round(middle / size), unit)
     return "one day" if round(middle) else "less than a day"

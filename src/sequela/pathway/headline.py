@@ -238,12 +238,17 @@ def _reasons(reasons: Sequence[FailureReasonResult]) -> str:
 
 def _next(triage: TriageResult, complaints: Sequence[ComplaintResult], knowledge: Knowledge) -> str:
     first = ["answer the open danger questions"] if triage.open_questions else []
-    asks = [_ask(ask, knowledge) for ask in (complaints[0].ask_next[:2] if complaints else ())]
-    steps = [*first, *([listed(asks)] if asks else [])]
+    asks = complaints[0].ask_next[:2] if complaints else ()
+    steps = [*first, *([", and ".join(_asked(asks, knowledge))] if asks else [])]
     return f"next: {', then '.join(steps)}" if steps else ""
 
 
-def _ask(ask: AskNext, knowledge: Knowledge) -> str:
-    finding = knowledge.findings.get(FindingId(ask.finding))
-    label = inside(finding.label.en if finding else ask.question)
-    return f"{'examine' if ask.asked == 'examination' else 'ask'}: {label}"
+def _asked(asks: Sequence[AskNext], knowledge: Knowledge) -> Iterator[str]:
+    """What to ask and what to examine, by their labels; each verb once."""
+    by_verb: dict[str, list[str]] = {}
+    for ask in asks:
+        finding = knowledge.findings.get(FindingId(ask.finding))
+        verb = "examine" if ask.asked == "examination" else "ask"
+        by_verb.setdefault(verb, []).append(inside(finding.label.en if finding else ask.question))
+    for verb, labels in by_verb.items():
+        yield f"{verb}: {listed(labels)}"

@@ -13,30 +13,25 @@ one out:
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from sequela.case.case import Case, Surgery
 from sequela.case.complaint import Complaint
 from sequela.case.derived import context
-from sequela.case.fact import ABSENT, PRESENT, UNKNOWN, Fact
+from sequela.case.fact import UNKNOWN, Fact
 from sequela.case.ledger import SortedFacts
 from sequela.case.quantities import quantities
-from sequela.knowledge import estimate
 from sequela.knowledge.schema import Finding, FindingId, Knowledge
-from sequela.rules.facts import SOME_TIME, Amount, Facts, Interval, Observed, Operation, PossibleLevels
+from sequela.pathway.observed import Seen, careful, days_ago, not_old, seen_in, stated_level
+from sequela.rules.facts import SOME_TIME, Amount, Facts, Observed, Operation, PossibleLevels
 from sequela.rules.kleene import Verdict, some, unknown, yes
 from sequela.rules.language import compile_condition
 
-NEW_DAYS, OLD_DAYS = "new_days", "old_days"
-"""Conventions: what began within so many days is new, what began before so many is old, where no trend is stated."""
+__all__ = ["CaseFacts", "TriageReading", "reader", "stated_level", "triage_reading"]
+
 ANSWERED_BY: Mapping[str, str] = {"benzodiazepine": "sedative_use", "z_drug": "sedative_use"}
 """The finding that says whether a class of medicine is taken, where it is not simply called ``<class>_use``."""
-
-_TOLD = frozenset({"patient", "record"})
-_CHANGED: Mapping[str, bool] = {"new": True, "worse": True, "stable": False, "better": False}
-_NOTE, _HISTORY = "note", "record"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +46,7 @@ class CaseFacts:
 
     case: Case
     knowledge: Knowledge
-    seen: Mapping[FindingId, tuple[Observed, ...]]
+    seen: Seen
     factors: Mapping[str, PossibleLevels] = field(default_factory=dict)
     amounts: Mapping[str, Amount] = field(default_factory=dict)
     posteriors: Mapping[str, float] = field(default_factory=dict)
@@ -139,7 +134,7 @@ def reader(
         return CaseFacts(
             case=case,
             knowledge=knowledge,
-            seen=_seen(facts, case, knowledge, one_side_decides=True),
+            seen=seen_in(facts, case, knowledge, one_side_decides=True),
             factors=factors,
             amounts=amounts,
             posteriors=posteriors or {},
@@ -151,42 +146,25 @@ def reader(
 def triage_reading(case: Case, sorted_facts: SortedFacts, knowledge: Knowledge) -> TriageReading:
     """Return the three views of all facts that speak of now, for every complaint."""
     usable = (*sorted_facts.usable, *_other_words(sorted_facts))
-    careful = tuple(kept for fact in usable if (kept := _careful(fact, knowledge)) is not None)
+    weighing = tuple(kept for fact in usable if (kept := careful(fact, knowledge)) is not None)
     contradicting = tuple(
         aside.fact for aside in sorted_facts.contradictory if stated_level(aside.fact, knowledge) not in (None, 0)
     )
-    alarming = tuple(_careful(fact, knowledge) or fact for fact in (*usable, *contradicting))
+    alarming = tuple(careful(fact, knowledge) or fact for fact in (*usable, *contradicting))
     derived = [_derived(case, complaint, sorted_facts, knowledge) for complaint in case.complaints or (None,)]
 
-    def views(seen: Mapping[FindingId, tuple[Observed, ...]]) -> tuple[CaseFacts, ...]:
+    def views(seen: Seen) -> tuple[CaseFacts, ...]:
         return tuple(
             CaseFacts(case=case, knowledge=knowledge, seen=seen, factors=factors, amounts=amounts)
             for factors, amounts in derived
         )
 
     return TriageReading(
-        stated=views(_seen(usable, case, knowledge, one_side_decides=False)),
-        careful=views(_seen(careful, case, knowledge, one_side_decides=False)),
-        alarm=views(_not_old(_seen(alarming, case, knowledge, one_side_decides=False), knowledge)),
+        stated=views(seen_in(usable, case, knowledge, one_side_decides=False)),
+        careful=views(seen_in(weighing, case, knowledge, one_side_decides=False)),
+        alarm=views(not_old(seen_in(alarming, case, knowledge, one_side_decides=False), knowledge)),
         facts={fact.id: fact for fact in (*usable, *contradicting)},
     )
-
-
-def stated_level(fact: Fact, knowledge: Knowledge) -> int | None:
-    """The index of the level a fact states; None if it states none (unknown, or a number without bands)."""
-    finding = knowledge.findings.get(fact.finding)
-    if finding is None or fact.value == UNKNOWN:
-        return None
-    if isinstance(fact.value, float):
-        reached = [
-            finding.levels.index(band.level) for band in finding.bands if fact.value >= estimate.quantity(band.at_least)
-        ]
-        return max(reached, default=0) if finding.bands else None
-    if fact.value in finding.levels:
-        return finding.levels.index(fact.value)
-    if fact.value == ABSENT:
-        return 0
-    return len(finding.levels) - 1 if fact.value == PRESENT and len(finding.levels) == 2 else None
 
 
 # --- facts to what is seen -------------------------------------------------------------------------------------------
@@ -199,100 +177,6 @@ def _derived(
     factors = {str(f): PossibleLevels(levels=v.levels, facts=v.facts) for f, v in values.items()}
     amounts = {name: Amount(low=q.low, high=q.high, facts=q.facts) for name, q in quantities(case, complaint).items()}
     return factors, amounts
-
-
-def _seen(
-    facts: Iterable[Fact], case: Case, knowledge: Knowledge, *, one_side_decides: bool
-) -> dict[FindingId, tuple[Observed, ...]]:
-    by_finding: dict[FindingId, list[Fact]] = {}
-    for fact in facts:
-        if fact.value != UNKNOWN and fact.finding in knowledge.findings:
-            by_finding.setdefault(fact.finding, []).append(fact)
-    return {
-        finding: _places(knowledge.findings[finding], group, case, knowledge, one_side_decides)
-        for finding, group in by_finding.items()
-    }
-
-
-def _places(
-    finding: Finding, facts: list[Fact], case: Case, knowledge: Knowledge, one_side_decides: bool
-) -> tuple[Observed, ...]:
-    """One entry per fact; where only one side is known to be free of it, one more for the side nobody looked at."""
-    seen = [_observed(finding, fact, case, knowledge) for fact in facts]
-    top = len(finding.levels) - 1
-    negative = all(place.high == 0 for place in seen)
-    sides = {fact.side for fact in facts}
-    if negative and not one_side_decides and sides in ({"left"}, {"right"}):
-        seen.append(Observed(levels=finding.levels, low=0, high=top))
-    return tuple(seen)
-
-
-def _observed(finding: Finding, fact: Fact, case: Case, knowledge: Knowledge) -> Observed:
-    level, top = stated_level(fact, knowledge), len(finding.levels) - 1
-    began = _began(finding, fact, case)
-    low, high = (0, top) if level is None else (level, level)
-    if level is None and fact.value == PRESENT:
-        low = min(1, top)
-    return Observed(
-        levels=finding.levels,
-        low=low,
-        high=high,
-        number=fact.number,
-        changed=_changed(fact, began, knowledge),
-        began=began,
-        facts=(fact.id,),
-    )
-
-
-def _changed(fact: Fact, began: Interval, knowledge: Knowledge) -> bool | None:
-    """Whether it is new or worse: as stated, else by the time it began; None where neither tells.
-
-    "Since 2015" without a word of getting worse is old, "since last week" is new; in between the trend must be asked.
-    """
-    if fact.trend is not None:
-        return _CHANGED[fact.trend]
-    if began[1] <= knowledge.conventions[NEW_DAYS].value:
-        return True
-    return False if began[0] > knowledge.conventions[OLD_DAYS].value else None
-
-
-def _began(finding: Finding, fact: Fact, case: Case) -> Interval:
-    """Days since it began: as stated, else as told by the patient; a sign is at least as old as its examination.
-
-    What is called stable without a date has been so for long: the word is not used of yesterday.
-    """
-    if fact.since is not None:
-        return _days(fact.since.days_before(case.as_of))
-    if fact.trend == "stable":
-        return (math.inf, math.inf)
-    if fact.when is None:
-        return SOME_TIME
-    low, high = _days(fact.when.days_before(case.as_of))
-    return (low, high) if finding.asked in _TOLD else (low, math.inf)
-
-
-def _days(interval: tuple[int, int]) -> Interval:
-    return (float(max(interval[0], 0)), float(max(interval[1], 0)))
-
-
-def _careful(fact: Fact, knowledge: Knowledge) -> Fact | None:
-    """The fact as far as it may speak against a danger: all of it, unless it comes from a note."""
-    if fact.source != _NOTE:
-        return fact
-    if fact.number is not None or stated_level(fact, knowledge) == 0:
-        return None
-    trend = fact.trend if fact.trend in ("new", "worse") else None
-    return replace(fact, trend=trend, since=None, when=None)
-
-
-def _not_old(
-    seen: Mapping[FindingId, tuple[Observed, ...]], knowledge: Knowledge
-) -> dict[FindingId, tuple[Observed, ...]]:
-    """Without signs and symptoms known to be old or stable; history (a cancer, an aneurysm) alarms at any age."""
-    return {
-        finding: tuple(p for p in places if p.changed is not False or knowledge.findings[finding].asked == _HISTORY)
-        for finding, places in seen.items()
-    }
 
 
 def _other_words(sorted_facts: SortedFacts) -> tuple[Fact, ...]:
@@ -339,7 +223,7 @@ def _operation(surgery: Surgery, case: Case) -> Operation:
         family=surgery.family,
         approach=surgery.approach,
         implants=implants,
-        days=SOME_TIME if surgery.when is None else _days(surgery.when.days_before(case.as_of)),
+        days=SOME_TIME if surgery.when is None else days_ago(surgery.when.days_before(case.as_of)),
     )
 
 

@@ -1,28 +1,87 @@
-"""Facts in words: the places a rule rests on, as a person reads them."""
+"""Places in the case file in words: what a rule rests on, as a reader of the file would say it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
 from sequela.assessment import Statement
-from sequela.case.fact import Fact
+from sequela.case.case import Case, Surgery
+from sequela.case.fact import ABSENT, PRESENT, Fact
 from sequela.knowledge.schema import Knowledge
+
+_WORDS = {PRESENT: "", ABSENT: "no "}
+
+
+def statements(
+    places: Iterable[str], case: Case, facts: Mapping[str, Fact], knowledge: Knowledge
+) -> tuple[Statement, ...]:
+    """One statement for each thing said, in order, with every place that says it. `facts` are found by their place."""
+    said: dict[str, list[str]] = {}
+    for place in dict.fromkeys(places):
+        said.setdefault(_words(place, case, facts, knowledge), []).append(place)
+    return tuple(Statement(text=text, facts=tuple(at)) for text, at in said.items())
 
 
 def fact_words(fact: Fact, knowledge: Knowledge) -> str:
-    """A fact in a few words: "Straight leg raise present, right" or "Back pain: 7"."""
-    finding = knowledge.findings.get(fact.finding)
-    label = finding.label.en if finding else str(fact.finding)
-    value = f": {fact.value:g}" if isinstance(fact.value, float) else f" {fact.value}"
-    where = ", ".join(x for x in (fact.level or fact.root, fact.side) if x)
-    return f"{label}{value}" + (f", {where}" if where else "")
+    """A fact in words: what, where, how it changes, since when."""
+    finding = knowledge.findings[fact.finding]
+    if fact.number is not None:
+        said = f"{finding.label.en} {fact.number:g}{' ' + finding.unit if finding.unit else ''}"
+    elif fact.value in _WORDS:
+        said = f"{_WORDS[str(fact.value)]}{finding.label.en if fact.value == PRESENT else _small(finding.label.en)}"
+    else:
+        said = f"{finding.label.en}: {fact.value}"
+    where = " ".join(word for word in (fact.level or fact.root, fact.side) if word)
+    since = f"since {fact.since.text}" if fact.since is not None else None
+    when = fact.when.text if fact.when is not None and fact.since is None else None
+    more = ", ".join(word for word in (where, fact.trend, since, when) if word)
+    return f"{said} ({more})" if more else said
 
 
-def statements(places: Iterable[str], facts: Mapping[str, Fact], knowledge: Knowledge) -> tuple[Statement, ...]:
-    """One statement per place; a place that is no fact (an operation, the course) stands for itself."""
-    out = []
-    for place in dict.fromkeys(places):
-        fact = facts.get(place)
-        words = fact_words(fact, knowledge) if fact else place
-        out.append(Statement(text=words, facts=(place,)))
-    return tuple(out)
+def _words(place: str, case: Case, facts: Mapping[str, Fact], knowledge: Knowledge) -> str:
+    fact = facts.get(place)
+    if fact is not None:
+        return fact_words(fact, knowledge)
+    for medicine in case.medicines:
+        if medicine.id == place:
+            return f"takes {medicine.name}"
+    for tried in case.treatments:
+        if tried.id == place:
+            known = knowledge.treatments.get(tried.treatment or "")
+            return f"{known.label.en if known else 'treatment'}: {tried.effect or 'effect not stated'}"
+    return _history(place, case, knowledge)
+
+
+def _history(place: str, case: Case, knowledge: Knowledge) -> str:
+    """An operation, its time, or something said of a complaint or of the patient."""
+    for surgery in case.surgeries:
+        if place == surgery.id or place.startswith(f"{surgery.id}."):
+            return _surgery(surgery, place.removeprefix(f"{surgery.id}."), knowledge)
+    for complaint in case.complaints:
+        if place.startswith(f"{complaint.place}."):
+            key = place.removeprefix(f"{complaint.place}.").split("[")[0]
+            return f"complaint {complaint.id}: {_said(getattr(complaint, key, None), key)}"
+    if place == "patient.age" and case.patient.age is not None:
+        return f"age {case.patient.age[0]:g}"
+    return "never operated" if case.never_operated and place == "surgeries" else place
+
+
+def _surgery(surgery: Surgery, key: str, knowledge: Knowledge) -> str:
+    if key == "relief":
+        reliefs = dict.fromkeys(relief for relief in (surgery.relief_axial, surgery.relief_limb) if relief)
+        return f"relief after the operation: {' and '.join(reliefs) or 'not stated'}"
+    if key == "pain_free_months" and surgery.pain_free_months is not None:
+        return f"free of pain for {surgery.pain_free_months[0]:g} months after the operation"
+    known = knowledge.procedures.get(surgery.procedure or "")
+    name = known.label.en if known else surgery.family or "kind not stated"
+    return f"operation: {_small(name)}, {surgery.when.text if surgery.when else 'time not stated'}"
+
+
+def _said(value: object, key: str) -> str:
+    text = getattr(value, "text", value)
+    return f"{key} {text}".replace("_", " ") if isinstance(text, str) else key.replace("_", " ")
+
+
+def _small(text: str) -> str:
+    """Lower case at the beginning, but not in a name or abbreviation (Babinski, MRI)."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]

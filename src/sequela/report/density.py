@@ -21,7 +21,7 @@ class Density(NamedTuple):
     standing: int = 0  # lines on pattern and what is unexplained, for each complaint
     asks: int = 0
     ask_lines: int = 1  # for each
-    operation: int = 0  # lines
+    operation: int = 0  # lines for each verdict
 
 
 ALL = Density(*[EVERYTHING] * len(Density._fields))
@@ -42,15 +42,15 @@ STEPS = (
     {"explained": 2},
     {"asks": 2, "ask_lines": 2},
     {"causes": 5},
+    {"operation": 2},
     {"explained": 3},
     {"questions": 2},
     {"reasons": 2},
     {"changes": 6},
-    {"operation": 2},
     {"asks": 3},
     {"questions": 3},
     {"reasons": 3},
-    {"operation": 4},
+    {"operation": 3},
     {"flags": 5, "flag_lines": 4},
     {"asks": 5},
     {"causes": 6},

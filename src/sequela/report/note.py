@@ -14,6 +14,7 @@ from .citations import Citations
 from .compare import WhatIf
 
 WIDTH = 78
+"""Columns; only an address that is longer than a line goes beyond, since broken it would lead nowhere."""
 
 _INDENT = 2
 
@@ -78,7 +79,14 @@ def _heading(text: str) -> list[str]:
 
 def _wrap(text: str, first: str = "", hang: int | None = None) -> list[str]:
     indent = " " * (len(first) if hang is None else hang)
-    return textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent=indent, break_on_hyphens=False)
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=indent,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
 
 
 def _statements(found: Iterable[Statement], indent: int = _INDENT) -> Iterator[str]:

@@ -104,7 +104,8 @@ def named(entry: Ranked, places: int = 1) -> str:
 
 def argument(reason: Argument) -> str:
     """A fact as it stands in a list: ``Foot drop, right``, ``Straight leg raise: absent, left``."""
-    value = "" if reason.value == "present" else f": {inside(reason.value)}"
+    levels = " or ".join(inside(level) for level in _words(reason.value).split(" or "))
+    value = "" if reason.value == "present" else f": {levels}"
     where = f", {reason.where}" if reason.where else ""
     return f"{reason.label.rstrip('?')}{value}{where}"
 
@@ -160,11 +161,11 @@ def ledger_parts(ledger: LedgerResult) -> Iterator[tuple[str, str, tuple[LedgerE
 def ledger_counts(assessment: Assessment) -> str:
     """How many facts were used and how many were set aside, by reason."""
     counts = [f"{len(entries)} {short}" for short, _, entries in ledger_parts(assessment.ledger)]
-    return ", ".join(counts) or "none recorded"
+    return ", ".join(counts) or "no finding recorded"
 
 
 def entry_text(entry: LedgerEntry) -> str:
     """A line of the ledger: label, value, where, when, why, and its place in the file."""
-    value = "" if entry.value in {"", "present", entry.label} else f": {entry.value}"
+    value = "" if entry.value in {"", "present", entry.label} else f": {_words(entry.value)}"
     parts = [f"{entry.label}{value}", entry.where, entry.when, entry.why]
     return "; ".join(part for part in parts if part) + f" [{entry.fact}]"

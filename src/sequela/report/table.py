@@ -92,7 +92,8 @@ def _standing(complaint: ComplaintResult, entries: tuple[Ranked, ...], density: 
         yield line(f"   {cut('no source that is modelled', _NAME)}{percent(complaint.no_modelled_cause):>5}", DIM)
     places = {entry.mechanism: str(place) for place, entry in enumerate(entries, 1)}
     for group in complaint.indistinguishable:
-        names = [places.get(m, inside(sections.label_of(complaint, m))) for m in group]
+        rest = [inside(sections.label_of(complaint, m)) for m in group if m not in places]
+        names = [*(places[m] for m in group if m in places), *rest]
         yield from wrapped(f"{listed(names)} cannot be told apart on these facts", " = ", most=2)
     if complaint.pattern and density.standing:
         yield from wrapped(sections.pattern(complaint.pattern), "Pattern      ", most=density.standing)

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sequela.assessment import Assessment
-from sequela.pathway.dictation import percent
+from sequela.pathway.dictation import inside, percent
 
 from . import sections
 from .compare import WhatIf
 from .density import ALL, STEPS, Density
-from .screen import ALARM, BLANK, BOLD, CAUTION, DIM, PLAIN, WIDTH, Line, apart, cut, line, painted, wrapped
+from .screen import ALARM, BLANK, BOLD, CAUTION, DIM, PLAIN, Line, apart, cut, line, painted, wrapped
 from .table import complaint_lines
 
 LINES = 40
@@ -84,9 +84,10 @@ def _danger(assessment: Assessment, density: Density) -> Iterator[Line]:
             )
     if len(flags) > density.flags:
         yield line(f"   and {len(flags) - density.flags} more (--full)", DIM)
-    asked = triage.questions[: density.questions if not triage.urgent else min(density.questions, 2)]
-    for place, question in enumerate(asked):
-        yield from wrapped(question.question, "   ask  " if place == 0 else " " * 8, " " * 8, 2)
+    settling = {words for flag in flags[: density.flags] for words in sections.settled_by(triage, flag)}
+    asked = [question.question for question in triage.questions if density is ALL or question.question not in settling]
+    for place, text in enumerate(asked[: density.questions]):
+        yield from wrapped(text, "   ask  " if place == 0 else " " * 8, " " * 8, 2)
 
 
 # --- what if ---------------------------------------------------------------------------------------------------------
@@ -120,19 +121,20 @@ def _supposed(assessment: Assessment, what_if: WhatIf, density: Density) -> Iter
 
 
 def _operation(assessment: Assessment, density: Density) -> Iterator[Line]:
-    told = [(" + ", "supported", r) for r in sections.supported(assessment.failure_reasons, "supported")]
-    told += [(" ? ", "possible", r) for r in sections.supported(assessment.failure_reasons, "possible")]
-    if not told or not density.operation:
+    told = [(verdict, sections.supported(assessment.failure_reasons, verdict)) for verdict in ("supported", "possible")]
+    if not any(reasons for _, reasons in told) or not density.operation:
         return
     yield BLANK
     yield line("WHY THE OPERATION MAY NOT HAVE HELPED", BOLD)
-    for mark, verdict, reason in told[: density.operation]:
-        yield line(f"{mark}{cut(reason.label, WIDTH - 14)} {verdict:>10}")
+    for verdict, reasons in told:
         if density is ALL:
-            for statement in reason.because:
-                yield from wrapped(statement.text, "     ", style=DIM)
-    if len(told) > density.operation:
-        yield line(f"   and {len(told) - density.operation} more (--full)", DIM)
+            for reason in reasons:
+                yield line(f" {verdict:<10} {reason.label}")
+                for statement in reason.because:
+                    yield from wrapped(statement.text, " " * 12, style=DIM)
+        elif reasons:
+            text = "; ".join(inside(reason.label) for reason in reasons)
+            yield from wrapped(text, f" {verdict:<10} ", most=density.operation)
 
 
 def _ledger(assessment: Assessment) -> Iterator[Line]:

@@ -74,6 +74,8 @@ def at_least(count: int, parts: Sequence[Verdict]) -> Verdict:
     the false ones), unknown otherwise: the facts of the true parts speak for it so far, and the unknown parts
     would settle it.
     """
+    if count == 1 and len(parts) == 1:
+        return parts[0]
     true = [part for part in parts if part.value is True]
     open_ = [part for part in parts if part.value is None]
     false = [part for part in parts if part.value is False]

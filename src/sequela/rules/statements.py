@@ -44,7 +44,8 @@ class FindingStatement:
             answers.append(place.changed)
         if self.within_days is not None:
             answers.append(_inside(("le", self.within_days), place.began))
-        return every([Verdict(value=a, because=place.facts, settle=(self.name,) * (a is None)) for a in answers])
+        value = False if False in answers else None if None in answers else True
+        return Verdict(value=value, because=place.facts, settle=(self.name,) * (value is None))
 
     def _level(self, place: Observed) -> bool | None:
         if self.levels is not None:

@@ -237,7 +237,9 @@ def left_over(values: Sequence[str], not_understood: Iterable[LedgerEntry]) -> t
     An entry for a whole (``treatments_tried[0]``) stands for each of its values; one that no longer knows its place
     stands for one value.
     """
-    lost, partly, displaced = set(), set(), 0
+    lost: set[str] = set()
+    partly: set[str] = set()
+    displaced = 0
     for entry in not_understood:
         place = entry.fact.split("#")[0]
         if place == ROOT:

@@ -138,3 +138,56 @@ def test_a_weak_leg_before_the_operation_is_no_danger_of_today() -> None:
 def test_flags_are_no_diagnosis() -> None:
     for flag in knowledge().red_flags.values():
         assert "diagnos" not in f"{flag.label.en} {flag.action.en}".lower()
+
+
+def test_the_questions_are_enough_to_rule_every_danger_out_and_none_is_idle() -> None:
+    of = patient({})
+    asked = {q.finding: "absent" for q in triage(of, reading(of), knowledge()).questions}
+    answered = patient({"facts": asked})
+    result = triage(answered, reading(answered), knowledge())
+    assert {flag.status for flag in result.flags} == {"ruled_out"}
+    assert result.open_questions == 0
+    for left_out in ("saddle_numbness", "fever", "cancer_history", "pump_implanted", "suicide_plan"):
+        without = patient({"facts": {f: said for f, said in asked.items() if f != left_out}})
+        assert triage(without, reading(without), knowledge()).open_questions > 0, left_out
+
+
+def test_reasons_are_told_in_words_and_each_once() -> None:
+    row = {
+        "surgery": {"procedure": "discectomy", "when": {"weeks_ago": 4}, "relief": "complete"},
+        "facts": {"severe_pain_new": "present for 5 days"},
+    }
+    of = patient(row)
+    found = next(f for f in triage(of, reading(of), knowledge()).flags if f.id == "spinal_infection")
+    said = [reason.text for reason in found.because]
+    assert said == [
+        "operation: open discectomy, 4 weeks ago",
+        "New severe back or neck pain (since 5 days ago)",
+        "relief after the operation: complete",
+    ]
+
+
+NOT_URGENT = {
+    "weak big toe and a numb foot of unknown age": {"motor_deficit": "present", "sensory_deficit": "present"},
+    "old foot drop": {"foot_drop": "present stable"},
+    "both legs ache on walking": {"bilateral_leg_pain": "present", "neurogenic_claudication": "present"},
+    "constant pain, worse at night and at rest": {"night_pain": "present", "rest_pain": "present"},
+    "bladder weak since childbirth": {"urinary_incontinence_new": "present stable for 20 years"},
+    "brisk jaw and a Hoffmann sign": {"hoffmann": "present"},
+    "smoker with narrow leg arteries for years": {"peripheral_pulses_reduced": "present"},
+    "diabetes and osteoporosis": {"diabetes": "present", "osteoporosis": "present"},
+    "had a tear of the dura that was sewn": {"dural_tear": "present"},
+    "cancer twenty years ago": {"cancer_history": "present for 20 years"},
+}
+
+
+@pytest.mark.parametrize("facts", NOT_URGENT.values(), ids=NOT_URGENT)
+def test_common_findings_of_lasting_pain_are_no_emergency(facts: dict[str, str]) -> None:
+    of = patient({"facts": facts, "medicines": ["oxycodone", "pregabalin"]})
+    result = triage(of, reading(of), knowledge())
+    assert not result.urgent, [(f.id, f.status) for f in result.flags if f.status in {"present", "possible"}]
+
+
+def test_leg_pain_after_a_fusion_of_unknown_route_and_date_is_no_vessel_emergency() -> None:
+    of = patient({"surgery": {"procedure": "lumbar_fusion"}, "facts": {"dermatomal_leg_pain": "present"}})
+    assert not triage(of, reading(of), knowledge()).urgent

@@ -9,6 +9,7 @@ from sequela.case.complaint import Course
 from sequela.case.fact import ABSENT, PRESENT, UNKNOWN
 from sequela.case.free_text.cues import NOT_TOLD
 from sequela.case.free_text.effects import effect_of
+from sequela.case.free_text.pattern import any_of
 from sequela.case.location import REGIONS
 from sequela.knowledge.schema import Region
 
@@ -131,9 +132,11 @@ def state_of(value: object) -> str | None:
 
 
 _POWER = re.compile(r"\b([0-5])(?:\s?[+-])?\s*/\s*5\b|\b(?:MRC|grade|power)\s*(?:of\s*)?([0-5])\b", re.IGNORECASE)
-_NORMAL = re.compile(
-    r"^\s*(?:no|not|none|nil|normal|negative|absent|intact|without|full|symmetric\w*|preserved|unremarkable|denies|denied|never)\b|\b(?:was|were|is|are|remained)\s+(?:normal|negative|absent|intact|full|unremarkable)\b|\b(?:negative|normal|absent|intact)\s*$",
-    re.IGNORECASE,
+_NORMAL = any_of(
+    r"^\s*(?:no|not|none|nil|normal|negative|absent|intact|without|full|preserved|unremarkable|denies|denied|never)\b",
+    r"^\s*symmetric\w*",
+    r"\b(?:was|were|is|are|remained)\s+(?:normal|negative|absent|intact|full|unremarkable)\b",
+    r"\b(?:negative|normal|absent|intact)\s*$",
 )
 
 
@@ -147,32 +150,40 @@ def polarity(text: str) -> str:
     return ABSENT if _NORMAL.search(text) else PRESENT
 
 
+# --- relief after an operation --------------------------------------------------------------------------------------
+
 _AXIAL = re.compile(r"\b(?:back|axial|lumbago|neck)\b", re.IGNORECASE)
 _LIMB = re.compile(r"\b(?:leg|legs|limb|sciatica|radicular|radiculopathy|arm|arms)\b", re.IGNORECASE)
-_NEVER = re.compile(
-    r"\bnever\b|\bno\s+(?:immediate|initial)?\s*(?:relief|improvement|benefit|change)|\bnone\b|\bunchanged|\bpersist\w+|\bnot\s+(?:improve|help|reliev)\w*|\bworse\b|\bfailed\b",
-    re.IGNORECASE,
+_NEVER = any_of(
+    r"\bnever\b",
+    r"\bno\s+(?:immediate|initial)?\s*(?:relief|improvement|benefit|change)",
+    r"\bnone\b",
+    r"\bunchanged",
+    r"\bpersist\w+",
+    r"\bnot\s+(?:improve|help|reliev)\w*",
+    r"\bworse\b",
+    r"\bfailed\b",
 )
+_COMPLETE = any_of(
+    r"\b(?:complete\w*|full\w*|total\w*|excellent|resolved|abolished|asymptomatic|gone|removed all|well)\b",
+    r"\bpain[- ]free",
+)
+_NOT_COMPLETE = any_of(r"\bin-?complete", r"\bnot (?:fully|completely|complete)")
 
 
 def relief_of(value: object) -> Relief | str | dict[str, str] | None:
     """Relief after an operation: a word, ``unknown``, or apart for axial and limb pain; None if not understood."""
     if isinstance(value, dict):
-        parts = {key: relief_of(part) for key, part in value.items()}
-        named = {
-            ("limb" if _LIMB.search(str(k)) or k == "limb" else "axial"): v
-            for k, v in parts.items()
-            if isinstance(v, str)
-        }
+        parts = {str(key): relief_of(part) for key, part in value.items()}
+        named = {"limb" if _LIMB.search(key) else "axial": part for key, part in parts.items() if isinstance(part, str)}
         return named or None
     word = str(value).strip().lower()
     if value is None or word in NOT_KNOWN:
         return UNKNOWN
     if word in {"none", "partial", "complete"}:
         return word
-    chunks = [chunk for chunk in re.split(r",|;|\bbut\b|\band\b|\bwhile\b", word) if chunk.strip()]
     apart: dict[str, str] = {}
-    for chunk in chunks:
+    for chunk in re.split(r",|;|\bbut\b|\band\b|\bwhile\b", word):
         found = _one_relief(chunk)
         for name, pattern in (("axial", _AXIAL), ("limb", _LIMB)):
             if found and pattern.search(chunk):
@@ -182,13 +193,10 @@ def relief_of(value: object) -> Relief | str | dict[str, str] | None:
     return _one_relief(word)
 
 
-def _one_relief(text: str) -> Relief | str | None:
+def _one_relief(text: str) -> str | None:
     if NOT_TOLD.search(text):
         return UNKNOWN
-    if re.search(
-        r"\b(?:complete\w*|full\w*|total\w*|excellent|pain[-
-        ]free|all\b.*\bgone|resolved|abolished|asymptomatic|gone|removed all|well)\b", text,
-    ) and not re.search(r"\b(?:not|in)\s?-?complete|\bnot (?:fully|completely)", text):
+    if _COMPLETE.search(text) and not _NOT_COMPLETE.search(text):
         return "complete"
     if _NEVER.search(text):
         return "none"
@@ -196,42 +204,64 @@ def _one_relief(text: str) -> Relief | str | None:
     return {"good": "partial", "partial": "partial", "none": "none"}.get(effect or "")
 
 
+# --- course ---------------------------------------------------------------------------------------------------------
+
+_OPERATION = r"(?:the |her |his )?(?:last |first |index )?(?:surgery|operation|procedure|fusion|discectomy)"
 _COURSES: tuple[tuple[Course, re.Pattern[str]], ...] = (
     (
         "never_better",
-        re.compile(
-            r"never (?:better|improved|relieved|went away|any relief|got better|pain[- ]free)|no
-            (?:improvement|relief) (?:after|since|from|following) (?:the |any
-            )?(?:surgery|operation|fusion)|persist\w* (?:\w+ )*(?:since|after|from|despite) (?:the
-            )?(?:surgery|operation)|unchanged (?:after|since)|from the operation on|immediately after (?:the
-            )?(?:surgery|operation)|(?:since|ever since|right after) (?:the |her |his )?(?:last |first |index
-            )?(?:surgery|operation|procedure)", re.IGNORECASE,
+        any_of(
+            r"never (?:better|improved|relieved|went away|any relief|got better|pain[- ]free)",
+            rf"no (?:improvement|relief) (?:after|since|from|following) {_OPERATION}",
+            rf"persist\w* (?:\w+ )*(?:since|after|from|despite) {_OPERATION}",
+            rf"unchanged (?:after|since) {_OPERATION}",
+            r"from the operation on",
+            rf"(?:immediately after|since|ever since|right after) {_OPERATION}",
         ),
     ),
     (
         "better_then_worse",
-        re.compile(
-            r"recur\w*|return\w*|came back|come back|relaps\w*|better,? then
-            worse|improv\w+.*\b(?:then|but|followed by)\b|initial\w* (?:relief|improv\w+|good)|good
-            for|symptom[- ]free|pain[- ]free (?:interval|period|for)|worse again|again\b|again
-            after|reappear\w*", re.IGNORECASE,
+        any_of(
+            r"recur\w*",
+            r"\breturn\w*",
+            r"\bc[ao]me back",
+            r"\brelaps\w*",
+            r"better,? then worse",
+            r"improv\w+.*\b(?:then|but|followed by)\b",
+            r"initial\w* (?:relief|improv\w+|good)",
+            r"good for",
+            r"symptom[- ]free",
+            r"pain[- ]free (?:interval|period|for)",
+            r"worse again",
+            r"\bagain\b",
+            r"reappear\w*",
         ),
     ),
     (
         "new_different",
-        re.compile(
-            r"new (?:and )?(?:different|pattern|pain|leg|symptom\w*|complaint\w*|site|onset)|different
-            (?:from|to|pain|pattern)|not (?:there|present) before|de novo|never had before", re.IGNORECASE,
+        any_of(
+            r"\bnew (?:and )?(?:different|pattern|pain|leg|symptom\w*|complaint\w*|site|onset)",
+            r"\bdifferent (?:from|to|pain|pattern)",
+            r"not (?:there|present) before",
+            r"\bde novo\b",
+            r"never had before",
         ),
     ),
 )
-_UNLIKE = re.compile(
-    r"\bnew pattern|\bdifferent\b|\bunlike\b|\bnot (?:like|the same as) before|\bnot (?:there|present)
-    before|\bnew side|\bopposite side|\bother side|\bcontralateral|new location|\bnew pain\b", re.IGNORECASE,
+_UNLIKE = any_of(
+    r"\bnew pattern",
+    r"\bdifferent\b",
+    r"\bunlike\b",
+    r"\bnot (?:like|the same as) before",
+    r"\bnot (?:there|present) before",
+    r"\b(?:new|opposite|other) side",
+    r"\bcontralateral",
+    r"\bnew location",
+    r"\bnew pain\b",
 )
-_LIKE = re.compile(
-    r"\b(?:same|similar|identical)\b.*\b(?:before|preoperative|pre-operative|previous|original|pain|as)\b|\blike
-    (?:before|the (?:old|previous|original))|\bsame pain", re.IGNORECASE,
+_LIKE = any_of(
+    r"\b(?:same|similar|identical)\b.*\b(?:before|preoperative|pre-operative|previous|original|pain|as)\b",
+    r"\blike (?:before|the (?:old|previous|original))",
 )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from sequela.knowledge.names import Token, normal, tokens
@@ -45,7 +46,8 @@ DOUBT = _normal(
 
 NOT_TOLD = re.compile(
     r"\bnot\s+(?:yet\s+)?(?:known|stated|described|recorded|reported|mentioned|tested|given|examined|assessed|documented|"
-    r"available|specified|done|performed|asked)\b", re.IGNORECASE,
+    r"available|specified|done|performed|asked)\b",
+    re.IGNORECASE,
 )
 """What was not looked at or not said: unknown, never absent."""
 
@@ -72,8 +74,9 @@ class Clause:
 def clauses(text: str) -> tuple[Clause, ...]:
     """The clauses of `text`, parted where the reach of a negation ends."""
     cuts = [0, *(position for found in _BREAK.finditer(text) for position in (found.start(), found.end())), len(text)]
-    pairs = zip(cuts, cuts[1:], strict=False)
-    return tuple(Clause(start=a, end=b) for a, b in pairs if text[a:b].strip() and not _BREAK.fullmatch(text[a:b]))
+    return tuple(
+        Clause(start=a, end=b) for a, b in pairwise(cuts) if text[a:b].strip() and not _BREAK.fullmatch(text[a:b])
+    )
 
 
 def turned(text: str, start: int, end: int, stops: frozenset[int]) -> tuple[Turn | None, tuple[Token, ...]]:

@@ -6,6 +6,7 @@ import re
 
 from sequela.case.case import Effect
 from sequela.case.free_text.cues import NOT_TOLD
+from sequela.case.free_text.pattern import any_of
 
 _SHARE = re.compile(
     r"(\d{1,3})\s*(?:%|per\s?cent)\s*(?:pain\s+)?(?:relief|reduction|improvement|better|less|decrease)?", re.IGNORECASE
@@ -13,33 +14,34 @@ _SHARE = re.compile(
 _FROM_TO = re.compile(
     r"(\d{1,2}(?:\.\d)?)(?:\s*(?:/|of|out of)\s*10)?\s*(?:to|->|→|down to|a)\s*(\d{1,2}(?:\.\d)?)", re.IGNORECASE
 )
-
-_NONE = re.compile(
-    r"\b(?:no|not|nil|none|without|little|minimal|negligible|insufficient|inadequate|poor|scant|hardly|barely)\b(?!\s+\w*\s*(?:stated|known))"
-    r"|\bineffective\w*|\bineffectual|\bunsuccessful\w*|\bfail(?:ed|ure|s|ing)?\b|\brefractory|\bunhelpful|\buseless|\bunchanged"
-    r"|\bunrelieved|\bworse(?:ned|ning)?\b|\baggravated|\bnon-?respon\w+|\bsin (?:efecto|alivio|mejoría)|\bdid(?:n't| not)|\bdoes(?:n't| not)|\bunresponsive",
-    re.IGNORECASE,
+_NONE = any_of(
+    r"\b(?:no|not|nil|none|without|little|minimal|negligible|insufficient|inadequate|poor|scant|hardly|barely)\b",
+    r"\bineffect\w+|\bunsuccessful\w*|\bfail(?:ed|ure|s|ing)?\b|\brefractory|\bunhelpful|\buseless|\bunchanged",
+    r"\bunrelieved|\bworse(?:ned|ning)?\b|\baggravated|\bnon-?respon\w+|\bunresponsive",
+    r"\bdid(?:n't| not)|\bdoes(?:n't| not)|\bsin (?:efecto|alivio|mejoría)",
 )
-_SHORT = re.compile(
-    r"\btemporar\w+|\btransient\w*|\bshort[- ](?:lived|term)|\bshort\b|\bbrief\w*|\bpartial\w*|\bsome\b|\bmodest\w*|\bmoderate\w*|\blimited\b"
-    r"|\bslight\w*|\bmild(?:ly)?\b|\bpassing|\bincomplete\w*|\bno (?:long[- ]?)?lasting|\bnot (?:last\w*|sustained|for long)|\bnot (?:completely|fully|enough)"
-    r"|\bwore off|\bonly for|\bfaded|\bwaned|\bdecreasing|\bdiminishing|\bintermittent\w*|\bfew (?:hours?|days?|weeks?)|\bpain (?:returned|recurred|came back)|\bthen (?:returned|recurred)|\bparcial\w*|\btransitori\w+|\bno durable|\bno sustained|\bno long"
-    r"|\b(?:relief|helps?|helped|better|improved|improvement|benefit|lasting|lasted)\s+(?:of\s+|for\s+|only\s+|about\s+|an?\s+|some\s+|\d+\s*(?:-|to)?\s*)*(?:\d+|an|a|one|two|three|four|six)?\s*(?:hour|day|week)s?",
-    re.IGNORECASE,
+_TIME = r"(?:of\s+|for\s+|only\s+|about\s+|an?\s+|some\s+|\d+\s*(?:-|to)?\s*|one\s+|two\s+|three\s+|four\s+|six\s+)*"
+_SHORT = any_of(
+    r"\btemporar\w+|\btransient\w*|\bshort[- ](?:lived|term)|\bshort\b|\bbrief\w*|\bpartial\w*|\bsome\b|\bmodest\w*",
+    r"\bmoderate\w*|\blimited\b|\bslight\w*|\bmild(?:ly)?\b|\bpassing|\bincomplete\w*|\bintermittent\w*",
+    r"\b(?:no|without) (?:\w+ )?(?:long[- ]?)?lasting|\bnot (?:last\w*|sustained|for long|completely|fully|enough)",
+    r"\bno (?:durable|sustained|long)",
+    r"\bwore off|\bonly for|\bfaded|\bwaned|\bdecreasing|\bdiminishing|\bfew (?:hours?|days?|weeks?)",
+    r"\b(?:pain|then) (?:returned|recurred|came back)|\bparcial\w*|\btransitori\w+",
+    rf"\b(?:relief|helps?|helped|better|improved|improvement|benefit|lasting|lasted)\s+{_TIME}(?:hour|day|week)s?",
 )
-_GOOD = re.compile(
-    r"\bgood\b|\bexcellent|\bcomplete(?:ly)?\b|\bfull(?:y)?\b|\bresol\w+|\breliev\w+|\brelief\b|\bsignificant\w*|\bmarked(?:ly)?\b|\beffective(?:ly)?\b"
-    r"|\bhelp(?:ed|s|ful)?\b|\bsuccess\w*|\bpain[- ]free|\bsubstantial\w*|\bgreat(?:ly)?\b|\bbenefi(?:t|ted|cial)|\bimprov\w+|\brecover\w*|\bdramatic\w*|\blasting\b"
-    r"|\bmejor\w*|\balivi\w+|\bbuen[oa]?\b|\bwell controlled|\bcontrolled\b|\beased?\b|\bpositive\b|\bresponded",
-    re.IGNORECASE,
+_GOOD = any_of(
+    r"\bgood\b|\bexcellent|\bcomplete(?:ly)?\b|\bfull(?:y)?\b|\bresol\w+|\breliev\w+|\brelief\b|\bsignificant\w*",
+    r"\bmarked(?:ly)?\b|\beffective(?:ly)?\b|\bhelp(?:ed|s|ful)?\b|\bsuccess\w*|\bpain[- ]free|\bsubstantial\w*",
+    r"\bgreat(?:ly)?\b|\bbenefi(?:t|ted|cial)|\bimprov\w+|\brecover\w*|\bdramatic\w*|\blasting\b|\bpositive\b",
+    r"\bwell controlled|\bcontrolled\b|\beased?\b|\bresponded|\bmejor\w*|\balivi\w+|\bbuen[oa]?\b",
 )
-_USE = re.compile(
-    r"\bin use\b|\bongoing|\bcontinu\w+|\bcurrent(?:ly)?\b|\bdaily\b|\btak(?:es|ing)\b|\brequired\b|\bneeded\b|\bneeds\b|\bdepend\w+|\bregular(?:ly)?\b|\bstill\b|\bpresent(?:ly)?\b|\bhigh dos\w+|\bcontrol",
-    re.IGNORECASE,
+_USE = any_of(
+    r"\bin use\b|\bongoing|\bcontinu\w+|\bcurrent(?:ly)?\b|\bdaily\b|\btak(?:es|ing)\b|\brequired\b",
+    r"\bneeded\b|\bneeds\b",
+    r"\bdepend\w+|\bregular(?:ly)?\b|\bstill\b|\bpresent(?:ly)?\b|\bhigh dos\w+|\bcontrol",
 )
-_STOPPED = re.compile(
-    r"\bstopped|\bdiscontinued|\bweaned|\bpast\b|\bformerly|\bpreviously|\bin (?:19|20)\d\d", re.IGNORECASE
-)
+_STOPPED = any_of(r"\bstopped|\bdiscontinued|\bweaned|\bpast\b|\bformerly|\bpreviously|\bin (?:19|20)\d\d")
 
 GOOD_SHARE = 50
 """Percent relief that counts as good: the usual definition of response in pain trials."""
@@ -62,6 +64,20 @@ def effect_of(text: str) -> Effect | None:
     if _GOOD.search(text):
         return "good"
     return "unknown" if _USE.search(text) else None
+
+
+_DEGREE = any_of(r"\b(?:partial|some|slight|modest|moderate|limited|incomplete|mild|minor)\w*\b")
+
+
+def relieved_for_a_time(text: str) -> bool:
+    """True for clear relief that did not last, which is what a diagnostic block is expected to bring."""
+    return bool(_SHORT.search(text) and _GOOD.search(text) and not _DEGREE.search(text) and not _NONE.search(text))
+
+
+def good_share(text: str) -> bool:
+    """True if the words give a share of relief that counts as good, however long it lasted."""
+    found = _SHARE.search(text)
+    return found is not None and float(found[1]) >= GOOD_SHARE
 
 
 def _from_numbers(text: str) -> Effect | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sequela.case.fact import ABSENT, PRESENT, UNKNOWN, Trend
 from sequela.case.free_text.cues import Clause, clauses, turned
-from sequela.case.free_text.effects import effect_of
+from sequela.case.free_text.effects import effect_of, good_share, relieved_for_a_time
+from sequela.case.free_text.pattern import any_of
 from sequela.case.free_text.places import Spot, levels_in, roots_in, sides_in, vertebrae_in
 from sequela.case.free_text.times import TimeSaid, times_in
 from sequela.case.location import LEVELS, Side, ends
@@ -17,6 +18,8 @@ from sequela.knowledge.names import Kind, Match, Names, normal, tokens
 from sequela.knowledge.schema import Asked, Finding, FindingId, Knowledge
 
 FINDING: Kind = "finding"
+COMMA = 200
+"""A comma between a phrase and a place weighs as much as so many letters."""
 LONGEST_TEXT = 4000
 """Characters of one value that are read; a whole chart pasted into one value is a story, not a value."""
 
@@ -30,36 +33,30 @@ SKIPPED: frozenset[str] = frozenset(
 )
 """Words that may stand inside a phrase without belonging to it: sides, degrees, levels."""
 
-_TRENDS: tuple[tuple[Trend, re.Pattern[str]], ...] = (
-    (
-        "worse",
-        re.compile(
-            r"\b(?:worsen\w*|progressive\w*|progressing|increasing\w*|deteriorat\w+|getting worse|rapidly)\b", re.I
-        ),
-    ),
-    ("new", re.compile(r"\b(?:new|newly|new-onset|recent onset|acute|sudden)\b", re.I)),
-    (
-        "stable",
-        re.compile(
-            r"\b(?:stable|unchanged|long-?\s?standing|old|residual|pre-existing|permanent|since before)\b", re.I
-        ),
-    ),
-    ("better", re.compile(r"\b(?:improving|improved|recovering|recovered|lessening)\b", re.I)),
-)
+_TWICE = re.compile(r"\b(?:two|twice|dual|double|second|comparative|repeat\w*|both times|confirm\w*)\b", re.IGNORECASE)
 _RAISED = re.compile(r"\b(?:raised|elevated|high|increased|positive|abnormal|up)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\w.,/])(-?\d+(?:\.\d+)?)(?:\s*(?:/|of|out of)\s*(\d+))?(?![\w]*-?(?:year|month|week|day))")
 _OPERATED = re.compile(
-    r"\b(?:operated|same|index|previous|surgical|fused|fusion|former|treated|instrumented)\s+(?:disc\s+)?(?:level|site|segment|space|disc)s?",
+    r"\b(?:operated|same|index|previous|surgical|fused|fusion|former|treated|instrumented)\s+(?:disc\s+)?"
+    r"(?:level|site|segment|space|disc)s?",
     re.IGNORECASE,
 )
-_ABOVE = re.compile(
-    r"\b(?:adjacent|next|neighbou?ring)\s+(?:upper\s+|cranial\s+|proximal\s+)?(?:level|segment|disc)s?|\b(?:level|segment|disc)\s+above|"
+_ABOVE = any_of(
+    r"\b(?:adjacent|next|neighbou?ring)\s+(?:upper\s+|cranial\s+|proximal\s+)?(?:level|segment|disc)s?",
+    r"\b(?:level|segment|disc)\s+above",
     r"\babove\s+(?:the\s+)?(?:fusion|fused|construct|operated)",
-    re.IGNORECASE,
 )
-_BELOW = re.compile(
-    r"\b(?:level|segment|disc)\s+below|\bbelow\s+(?:the\s+)?(?:fusion|construct|operated)", re.IGNORECASE
+_BELOW = any_of(r"\b(?:level|segment|disc)\s+below", r"\bbelow\s+(?:the\s+)?(?:fusion|construct|operated)")
+_WORSE = r"\b(?:worsen\w*|progressive\w*|progressing|increasing\w*|deteriorat\w+|getting worse|rapidly)\b"
+_STABLE = r"\b(?:stable|unchanged|long-?\s?standing|old|residual|pre-existing|permanent|since before)\b"
+_TRENDS: tuple[tuple[Trend, re.Pattern[str]], ...] = (
+    ("worse", re.compile(_WORSE, re.IGNORECASE)),
+    ("new", re.compile(r"\b(?:new|newly|new-onset|recent onset|acute|sudden)\b", re.IGNORECASE)),
+    ("stable", re.compile(_STABLE, re.IGNORECASE)),
+    ("better", re.compile(r"\b(?:improving|improved|recovering|recovered|lessening)\b", re.IGNORECASE)),
 )
+CHANGING: frozenset[Asked] = frozenset({"patient", "examination"})
+"""Findings of which people say that they are new or getting worse; of a scan the words mean something else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,24 +84,34 @@ class Reader:
     def mentions(self, text: str, prefer: Sequence[Asked] = ()) -> tuple[Mention, ...]:
         """Every finding in `text`, in order. Where a phrase names several, those asked as in `prefer` are meant."""
         text = text[:LONGEST_TEXT]
-        found = self.names.find(text, [FINDING], SKIPPED)
+        found = self._named(text)
         chosen = _chosen(found, self.knowledge, prefer)
         stops = frozenset(match.start for match in chosen)
         marks = Marks.of(text)
         return tuple(self._mention(text, match, stops, marks) for match in chosen)
 
+    def _named(self, text: str) -> list[Match]:
+        """Names in the text; then, in what is left, names with sides, degrees and levels standing between their words."""
+        found = list(self.names.find(text, [FINDING], SKIPPED))
+        bare = "".join(_blank(text))
+        for match in self.names.find(bare, [FINDING]):
+            if not any(match.start < known.end and known.start < match.end for known in found):
+                found.append(match)
+        return found
+
     def _mention(self, text: str, match: Match, stops: frozenset[int], marks: Marks) -> Mention:
         finding = self.knowledge.findings[FindingId(match.id)]
         turn, cue = turned(text, match.start, match.end, stops - {match.start})
-        clause = marks.clause(match.start)
+        clause = marks.clause(match.end - 1)
         number = _number(text, match, clause, marks) if is_numeric(finding) else None
         if number is not None:
             value: str | float = number[0]
         else:
             value = _value(text[clause.start : clause.end], finding, match.state or PRESENT, turn)
-        located = self.located(finding, match.start, match.end, clause, text, marks)
+        located = self.located(finding, (match.start, match.end), clause, text, marks, stops - {match.start})
         time = marks.time(clause, match.start)
-        trend, trend_span = _trend(text, clause, match) if value == PRESENT else (None, None)
+        changing = value == PRESENT and finding.asked in CHANGING
+        trend, trend_span = _trend(text, clause, match) if changing else (None, None)
         spans = [(match.start, match.end), *((w.start, w.end) for w in cue), *located.used]
         spans += [(time.start, time.end)] if time else []
         spans += [trend_span] if trend_span else []
@@ -120,24 +127,34 @@ class Reader:
             used=tuple(spans),
         )
 
-    def located(self, finding: Finding, start: int, end: int, clause: Clause, text: str, marks: Marks) -> Mention:
-        """Side, levels and roots for a finding whose phrase stands at ``text[start:end]``."""
+    def located(
+        self,
+        finding: Finding,
+        span: tuple[int, int],
+        clause: Clause,
+        text: str,
+        marks: Marks,
+        stops: frozenset[int] = frozenset(),
+    ) -> Mention:
+        """Side, levels and roots for a finding whose phrase stands at `span`; at `stops` other phrases start."""
+        start, end = span
+        reach = _reach(text, start, end, clause, stops)
         used: list[tuple[int, int]] = []
         side: Side | None = None
         levels: tuple[str, ...] = ()
         roots: tuple[str, ...] = ()
-        if finding.located in ("side", "level_and_side") and (spot := _nearest(marks.sides, start, end, clause)):
+        if finding.located in ("side", "level_and_side") and (spot := _nearest(marks.sides, start, end, reach, text)):
             side = spot.side
             used.append((spot.start, spot.end))
         if finding.located in ("level", "level_and_side"):
-            spots = _row(marks.levels, start, end, clause, text)
+            spots = _row(marks.levels, start, end, reach, text)
             levels = tuple(dict.fromkeys(level for spot in spots for level in spot.levels))
             used += [(spot.start, spot.end) for spot in spots]
             if not levels:
-                levels, span = self._named_level(text, clause)
-                used += [span] if span else []
+                levels, named = self._named_level(text, reach)
+                used += [named] if named else []
         if (finding.root is not None or finding.located == "side") and (
-            spot := _nearest((*marks.roots, *marks.vertebrae), start, end, clause)
+            spot := _nearest((*marks.roots, *marks.vertebrae), start, end, reach, text)
         ):
             roots = spot.roots
             used.append((spot.start, spot.end))
@@ -200,6 +217,29 @@ class Marks:
 _ROOTS = frozenset({"L1", "L2", "L3", "L4", "L5", "S1"})
 
 
+def _blank(text: str) -> Iterator[str]:
+    """The text with the skipped words blanked out, each letter by a space."""
+    place = 0
+    for token in tokens(text):
+        if token.text in SKIPPED:
+            yield text[place : token.start] + " " * (token.end - token.start)
+            place = token.end
+    yield text[place:]
+
+
+def _reach(text: str, start: int, end: int, clause: Clause, stops: frozenset[int]) -> Clause:
+    """The part of a clause whose places belong to a phrase: up to a comma that another phrase follows or precedes."""
+    after = min((stop for stop in stops if end <= stop < clause.end), default=None)
+    last = clause.end
+    if after is not None and (comma := text.find(",", end, after)) >= 0:
+        last = comma
+    before = max((stop for stop in stops if stop < start), default=None)
+    first = clause.start
+    if before is not None and (comma := text.rfind(",", max(before, first), start)) >= 0:
+        first = comma
+    return Clause(start=first, end=last)
+
+
 def _chosen(found: Iterable[Match], knowledge: Knowledge, prefer: Sequence[Asked]) -> list[Match]:
     """One meaning for each stretch of text: those asked as the context suggests, else all that it names."""
     by_span: dict[tuple[int, int], list[Match]] = {}
@@ -234,7 +274,7 @@ def _value(clause: str, finding: Finding, state: str, turn: str | None) -> str:
 
 def block_value(finding: Finding, text: str) -> str:
     """The result of a diagnostic block from the words about it; unknown unless the relief is told."""
-    effect = effect_of(text)
+    effect = "good" if good_share(text) or relieved_for_a_time(text) else effect_of(text)
     if len(finding.levels) > 2:
         if effect == "good":
             twice = re.search(
@@ -263,25 +303,33 @@ def _number(text: str, match: Match, clause: Clause, marks: Marks) -> tuple[floa
 def _trend(text: str, clause: Clause, match: Match) -> tuple[Trend | None, tuple[int, int] | None]:
     for trend, pattern in _TRENDS:
         for found in pattern.finditer(text, clause.start, clause.end):
+            if match.start <= found.start() < match.end:
+                continue
             if abs(found.start() - match.end) <= 40 or abs(match.start - found.end()) <= 25:
                 return trend, found.span()
     return None, None
 
 
-def _nearest(spots: Iterable[Spot], start: int, end: int, clause: Clause) -> Spot | None:
+def _nearest(spots: Iterable[Spot], start: int, end: int, clause: Clause, text: str) -> Spot | None:
     """The spot nearest to the phrase within its clause."""
     inside = [spot for spot in spots if clause.start <= spot.start < clause.end]
     if not inside:
         return None
-    return min(
-        inside, key=lambda s: (0 if start <= s.start < end else min(abs(s.start - end), abs(start - s.end)), s.start)
-    )
+    return min(inside, key=lambda spot: (_apart(spot, start, end, text), spot.start))
+
+
+def _apart(spot: Spot, start: int, end: int, text: str) -> int:
+    """How far a spot stands from a phrase, in letters; what stands beyond a comma is farther than any word."""
+    if start <= spot.start < end:
+        return 0
+    between = text[end : spot.start] if spot.start >= end else text[spot.end : start]
+    return len(between) + COMMA * between.count(",")
 
 
 def _row(spots: Iterable[Spot], start: int, end: int, clause: Clause, text: str) -> list[Spot]:
     """The nearest levels and those listed with them ("L3-4 and L4-5")."""
     inside = [spot for spot in spots if clause.start <= spot.start < clause.end]
-    first = _nearest(inside, start, end, clause)
+    first = _nearest(inside, start, end, clause, text)
     if first is None:
         return []
     row = [first]
@@ -299,20 +347,20 @@ def _beside(level: str, step: int) -> tuple[str, ...]:
 
 # --- what was not used --------------------------------------------------------------------------------------
 
-_FILLER = frozenset(
-    normal(word)
-    for word in (
-        "the a an and or of in on at to with for by from into over after before during his her their its this that these is "
-        "are was were be been being has have had having he she it patient man woman not also both as than then there who which "
-        "when while well very more less most about only some any all per each other another own same pain symptoms symptom "
-        "severe mild moderate chronic persistent recurrent history present positive negative noted reported described shows "
-        "showed showing showed seen found evidence marked significant degree level levels side since until again now currently "
-        "still up down out onset type kind approximately around nearly almost mainly mostly primarily occasionally sometimes "
-        "diagnosed diagnosis treated known status post stated x scan image imaging mri ct film films study studies plain "
-        "lumbar spine back leg legs surgery operation operated postoperative new old current previous prior grade score "
-        "year years month months week weeks day days hour hours ago"
-    ).split()
-)
+_FILLER_WORDS = """
+the a an and or of in on at to with for by from into over after before during his her their its this that
+these is are was were be been being has have had having he she it patient man woman not also both as than then
+there who which when while well very more less most about only some any all per each other another own same
+pain symptoms symptom severe mild moderate chronic persistent recurrent history present positive negative
+noted reported described shows showed showing seen found evidence marked significant degree level levels side
+since until again now currently still up down out onset type kind approximately around nearly almost mainly
+mostly primarily occasionally sometimes diagnosed diagnosis treated known status post stated x scan image
+imaging mri ct film films study studies plain lumbar spine back leg legs surgery operation operated
+postoperative new old current previous prior grade score year years month months week weeks day days hour
+hours ago
+"""
+_FILLER = frozenset(token.text for token in tokens(_FILLER_WORDS))
+"""Words that carry no weight of their own: that they were not used loses nothing."""
 
 
 def left_over(text: str, used: Iterable[tuple[int, int]]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sequela.case.free_text.mentions import SKIPPED
+from sequela.case.free_text.pattern import any_of
 from sequela.case.free_text.places import levels_in, side_of_text, vertebrae_in
 from sequela.case.free_text.times import TimeSaid, amount_of, times_in
 from sequela.case.location import LEVELS
@@ -31,10 +32,7 @@ UNSPECIFIC = frozenset({"lumbar_fusion", "revision_surgery", "spine_surgery", "d
 _IMPLANTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern, re.IGNORECASE))
     for name, pattern in (
-        (
-            "pedicle_screws",
-            r"\bscrews?\b|\binstrumented\b|(?<!non-)(?<!non)(?<!without )\binstrumentation\b|\btornillos?",
-        ),
+        ("pedicle_screws", r"\bscrews?\b|\binstrumented\b|\binstrumentation\b|\btornillos?"),
         ("rods", r"\brods?\b"),
         ("cage", r"\bcages?\b|\binterbody\b|\bspacer\b"),
         ("plate", r"\bplat(?:e|es|ing)\b"),
@@ -43,44 +41,50 @@ _IMPLANTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("bone_graft", r"\b(?:allo|auto)?graft\w*"),
     )
 )
-_NO_IMPLANTS = re.compile(
-    r"\b(?:non|un)-?\s?instrumented|\bwithout (?:implants|instrumentation|hardware)|\bin situ\b", re.IGNORECASE
+_NO_IMPLANTS = any_of(
+    r"\b(?:non|un)-?\s?instrumented", r"\bwithout (?:implants|instrumentation|hardware)", r"\bin situ\b"
 )
 _APPROACHES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern, re.IGNORECASE))
-    for name, pattern in (
-        ("combined", r"\b(?:360|circumferential|front and back|anterior(?:[- ](?:and|&|/))+[- ]?posterior|combined)"),
-        ("oblique", r"\boblique|\bOLIF"),
+    (name, any_of(*patterns))
+    for name, patterns in (
         (
-            "lateral",
-            r"\b(?:extreme |direct |trans-?psoas |stand-alone )?lateral (?:lumbar|interbody|approach)|\b[XD]?LLIF|\bXLIF|\bDLIF",
+            "combined",
+            (r"\b(?:360|circumferential|front and back|combined)", r"\banterior(?:[- ](?:and|&|/))+[- ]?posterior"),
         ),
-        ("anterior", r"\banterior|\bALIF|\bACDF|\bretroperitoneal"),
-        ("transforaminal", r"\btransforaminal|\bTLIF"),
-        ("interlaminar", r"\binterlaminar"),
-        ("posterior", r"\bposterior\b|\bposterolateral|\bPLIF|\bPLF\b|\blamin"),
-        ("endoscopic", r"\bendoscop\w+"),
+        ("oblique", (r"\boblique|\bOLIF",)),
+        ("lateral", (r"\b(?:trans-?psoas|lateral)\s+(?:lumbar|interbody|approach)", r"\bLLIF|\bXLIF|\bDLIF")),
+        ("anterior", (r"\banterior|\bALIF|\bACDF|\bretroperitoneal",)),
+        ("transforaminal", (r"\btransforaminal|\bTLIF",)),
+        ("interlaminar", (r"\binterlaminar",)),
+        ("posterior", (r"\bposterior\b|\bposterolateral|\bPLIF|\bPLF\b|\blamin",)),
+        ("endoscopic", (r"\bendoscop\w+",)),
     )
 )
-_EXTENT = re.compile(
-    r"\b(single|one|two|three|four|five|six|1|2|3|4|5|6)[- ]?(?:level|segment)s?\b|\b(bi|mono|multi)-?(?:level|segmental)\b|\bmultiple levels?\b",
-    re.IGNORECASE,
+_EXTENT = any_of(
+    r"\b(single|one|two|three|four|five|six|1|2|3|4|5|6)[- ]?(?:level|segment)s?\b",
+    r"\b(bi|mono|multi)-?(?:level|segmental)\b",
+    r"\bmultiple levels?\b",
 )
-_COUNT = re.compile(
-    r"\b(two|three|four|five|several|multiple|2|3|4|5)\b(?!\s*[-–/]?\s*(?:level|segment))|[x×]\s?([2-5])\b|\b(twice)\b",
-    re.IGNORECASE,
+_COUNT = any_of(
+    r"\b(two|three|four|five|several|multiple|2|3|4|5)\b(?!\s*[-–/]?\s*(?:level|segment))",
+    r"[x×]\s?([2-5])\b",
+    r"\b(twice)\b",
 )
-_PLURAL = re.compile(
-    r"\b(?:operations|surgeries|discectomies|microdiscectomies|laminectomies|fusions|decompressions|procedures|revisions|times|cirugías)\b|[x×]\s?[2-5]|\btwice\b",
-    re.IGNORECASE,
+_PLURAL = any_of(
+    r"\b(?:operations|surgeries|discectomies|microdiscectomies|laminectomies|fusions|decompressions|procedures)\b",
+    r"\b(?:revisions|times|cirugías|twice)\b",
+    r"[x×]\s?[2-5]",
 )
 _PART = re.compile(
-    r"\s*(?:;|\bthen\b|\bfollowed\s+(?:\w+\s+)?by\b|\bsubsequently\b|\blater\b(?=\s+[a-zA-Z])|\band then\b|\bafter which\b)\s*",
+    r"\s*(?:;|\bthen\b|\bfollowed\s+(?:\w+\s+)?by\b|\bsubsequently\b|\blater\b(?=\s+[a-zA-Z])|\bafter which\b)\s*",
+    re.IGNORECASE,
+)
+_ANOTHER = re.compile(
+    r"(?<=\band )(?:an?|one|two|three|later|subsequent|a second|revision|another)\s(?=\w)(?!\w+[- ]level)",
     re.IGNORECASE,
 )
 _AIM = re.compile(
-    r"\bfor\s+(?:the\s+|a\s+|an\s+|his\s+|her\s+)?(.+?)(?=\(|,|;|$)|\bdue to\s+(.+?)(?=\(|,|;|$)|\bbecause of\s+(.+?)(?=\(|,|;|$)",
-    re.IGNORECASE,
+    r"\b(?:for\s+(?:the\s+|a\s+|an\s+|his\s+|her\s+)?|due to\s+|because of\s+)(.+?)(?=\(|,|;|$)", re.IGNORECASE
 )
 _WELL = (2.0, 24.0)
 """Levels that "multilevel" can mean."""
@@ -118,6 +122,9 @@ def _parts(text: str, names: Names) -> list[tuple[int, int]]:
             before = text[cuts[-1] : time.start]
             if names.find(before, [PROCEDURE]):
                 cuts.append(after)
+    for sign in _ANOTHER.finditer(text):
+        if names.find(text[: sign.start()], [PROCEDURE], SKIPPED) and names.find(text[sign.start() :], [PROCEDURE]):
+            cuts.append(sign.start())
     cuts = sorted(set(cuts))
     pairs = list(zip(cuts, [*cuts[1:], len(text)], strict=True))
     named = [(a, b) for a, b in pairs if names.find(text[a:b], [PROCEDURE], SKIPPED)]
@@ -133,7 +140,7 @@ def _operation(text: str, start: int, end: int, names: Names, knowledge: Knowled
         return None
     best = max(named, key=lambda m: _rank(m, knowledge.procedures[m.id]))
     time = next((t for t in times_in(part) if t.kind in ("ago", "calendar", "later", "after_surgery")), None)
-    aim_text = next((group for group in aim.groups() if group), None) if aim else None
+    aim_text = aim[1] if aim else None
     head = part if aim is None else part[: aim.start()] + " " * (aim.end() - aim.start()) + part[aim.end() :]
     spots = levels_in(head) or levels_in(part)
     levels = [level for level in LEVELS if any(level in spot.levels for spot in spots)]

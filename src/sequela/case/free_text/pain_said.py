@@ -19,6 +19,7 @@ from sequela.case.free_text.sites_said import (
 from sequela.case.free_text.times import TimeSaid, as_ago, times_in
 from sequela.case.free_text.values import PARTLY, Values
 from sequela.case.when import DAYS_PER_MONTH
+from sequela.knowledge.schema import Asked
 
 _TIMED = re.compile(
     r"(?:(pain_free_interval|pain_free)|(onset|pain_onset|pain_duration|duration|symptom_duration|symptoms_duration|pain_since|relapse))_"
@@ -27,6 +28,12 @@ _TIMED = re.compile(
 _MONTHS: Mapping[str, float] = {"days": 1 / DAYS_PER_MONTH, "weeks": 7 / DAYS_PER_MONTH, "months": 1, "years": 12}
 _IMMEDIATE = re.compile(
     r"\b(?:immediate\w*|straight away|at once|same day|on waking|day one|first day|directly)\b", re.IGNORECASE
+)
+_WELL_FOR = re.compile(
+    r"\b(?:relief|well|better|good|pain[- ]free|symptom[- ]free|improve\w*|free of pain|comfortable)\s+"
+    r"(?:for|lasting|over|of)\s+"
+    r"(?:about\s+|almost\s+|nearly\s+|some\s+|over\s+)?\w+\s+(?:day|week|month|year)s?",
+    re.IGNORECASE,
 )
 _SCORES = {
     "axial": {"lumbar": "pain_back", "cervical": "pain_neck"},
@@ -57,7 +64,8 @@ class Pain:
             entry: dict[str, object] = {"site": one.site.name}
             if one.side is not None:
                 entry["side"] = one.side
-            self.draft.add("sites", entry, at)
+            if entry not in self.draft.sites:
+                self.draft.add("sites", entry, at)
             if score is not None:
                 self._score(one, score, at)
         if places.roots:
@@ -142,7 +150,7 @@ class Pain:
             return
         text = str(value)
         used = [(time.start, time.end) for time in times_in(text)]
-        understood = any([self._began(time) for time in times_in(text)])
+        understood = sum(self._began(time) for time in times_in(text)) > 0
         if _IMMEDIATE.search(text) and re.search(r"surg|operat|fusion|waking|post", text, re.IGNORECASE):
             self.draft.complaint.setdefault("course", "never_better")
             understood = True
@@ -158,14 +166,24 @@ class Pain:
             self.draft.complaint.setdefault("onset", time.date)
         elif time.kind in ("after_surgery", "later") and time.days is not None and since is not None:
             self.draft.complaint.setdefault("onset", {"days_ago": round(max(since - time.days, 0))})
-        elif time.kind in ("after_surgery", "later") and time.days is not None and self.draft.surgeries:
-            # Without the date of the operation the time to the relapse is still told: it was well until then.
-            self.draft.surgeries[-1].setdefault("pain_free_months", round(time.days / DAYS_PER_MONTH, 2))
+        elif time.kind in ("after_surgery", "later") and time.days is not None:
+            self.draft.complaint.setdefault("onset_after_surgery", round(time.days / DAYS_PER_MONTH, 2))
         else:
             return False
         return True
 
     # --- how it went -------------------------------------------------------------------------------------------
+
+    def told(self, text: str, at: str, prefer: tuple[Asked, ...]) -> None:
+        """A history in a sentence or two: the course as far as it tells one, and every finding in it."""
+        before = len(self.draft.left)
+        known = dict(self.draft.complaint)
+        self.course(text, at)
+        course_told = self.draft.complaint != known
+        if course_told or prefer == ():
+            return
+        del self.draft.left[before:]
+        self.values.text(text, at, prefer)
 
     def course(self, value: object, at: str) -> None:
         """The course in words."""
@@ -173,7 +191,14 @@ class Pain:
             for n, part in enumerate(value):
                 self.course(part, f"{at}[{n}]")
             return
-        self._told(str(value), at, [], understood=False, frames=("{}", "course {}", "{} pain"))
+        text = str(value)
+        used: list[tuple[int, int]] = []
+        for found in _WELL_FOR.finditer(text):
+            time = next((t for t in times_in(found[0]) if t.days is not None), None)
+            if time is not None and time.days is not None:
+                self.draft.complaint.setdefault("onset_after_surgery", round(time.days / DAYS_PER_MONTH, 2))
+                used.append(found.span())
+        self._told(text, at, used, bool(used), frames=("{}", "course {}", "{} pain"))
 
     def qualities(self, value: object, at: str) -> None:
         """Words for the pain: "burning", "constant", "sudden onset on standing up"."""
@@ -191,7 +216,8 @@ class Pain:
         for frame in dict.fromkeys(("{}", *frames)):
             shift = frame.index("{") if "{" in frame else 0
             framed = frame.format(text)
-            found = self.values.reader.mentions(framed, ("patient",))
+            said = self.values.reader.mentions(framed, ("patient",))
+            found = said or self.values.reader.mentions(_turned(framed), ("patient",))
             if found:
                 for mention in found:
                     self.values.mention(mention, at, text)
@@ -199,6 +225,16 @@ class Pain:
                 understood = True
                 break
         self.values.settle(text, at, used or ([(0, len(text))] if understood else []), understood)
+
+
+_BY = re.compile(
+    r"\b(worse|aggravated|better|relieved|pain|eased)\s+(?:in|during|when|while|upon|by|after|whilst)\s+", re.IGNORECASE
+)
+
+
+def _turned(text: str) -> str:
+    """The text with one preposition for all that say the same: worse in, during or by sitting is worse on sitting."""
+    return _BY.sub(r"\1 on ", text)
 
 
 def _flat(value: object, at: str) -> list[tuple[str, str, float | None]]:

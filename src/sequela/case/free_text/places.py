@@ -11,7 +11,10 @@ _V = r"(?<![A-Za-z0-9])([CTDLS])\s?(\d{1,2})"
 _LEVEL = re.compile(
     _V + r"\s*(?:-|–|—|/|\s+to\s+|\s+through\s+|\s+a\s+)\s*([CTDLS])?\s?(\d{1,2})(?![0-9])", re.IGNORECASE
 )
-_ROOT_WORD = r"(?:nerve\s+)?(?:roots?|nerves?|dermatom\w*|radicul\w*|myotom\w*|distribution|territor\w*|areas?|pattern|raíz|raíces)"
+_ROOT_WORD = (
+    r"(?:(?:nerve\s+)?(?:roots?|nerves?|dermatom\w*|radicul\w*|myotom\w*|distribution|territor\w*|areas?|pattern)"
+    r"|raíz|raíces)"
+)
 _LIST = r"(?:\s*(?:,|/|-|and|or|&|y|to)\s*[CTDLS]?\s?\d{1,2})*"
 _ROOT = re.compile(rf"({_V[:-1]}){_LIST})[\s-]+(?:\w+\s+)?{_ROOT_WORD}", re.IGNORECASE)
 _ROOT_AFTER = re.compile(

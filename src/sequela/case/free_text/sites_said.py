@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sequela.case.complaint import Distribution
+from sequela.case.free_text.pattern import any_of
 from sequela.case.free_text.places import Spot, roots_in, sides_in, vertebrae_in
 from sequela.case.location import ROOTS, Side
 from sequela.case.sites import BY_WORDS, LONGEST, Site
@@ -26,25 +27,20 @@ _PLAIN = frozenset(
 _GRADES: tuple[tuple[int, re.Pattern[str]], ...] = (
     (
         3,
-        re.compile(
-            r"\b(?:severe|worst|worse|main|mainly|predominant\w*|dominant|primary|mostly|chief|intense|strong)\b", re.I
-        ),
+        any_of(r"\b(?:severe|worst|worse|main|mainly|predominant\w*|dominant|primary|mostly|chief|intense|strong)\b"),
     ),
-    (2, re.compile(r"\b(?:moderate)\b", re.I)),
-    (
-        1,
-        re.compile(
-            r"\b(?:mild|minor|slight|occasional\w*|sometimes|less|lesser|little|intermittent\w*|minimal)\b", re.I
-        ),
-    ),
+    (2, any_of(r"\bmoderate\b")),
+    (1, any_of(r"\b(?:mild|minor|slight|occasional\w*|sometimes|less|lesser|little|intermittent\w*|minimal)\b")),
 )
+_PART = r"(low back|back|axial|lumbar|neck|legs?|limb|radicular|arms?)"
 _MORE = re.compile(
-    r"\b(back|axial|low back|lumbar|neck|leg|legs|limb|radicular|arm|arms)\b(?:\s+pain)?\s*(?:>|more than|worse than|greater than|exceeds|over)\s*(?:the\s+)?(back|axial|low back|lumbar|neck|leg|legs|limb|arm|arms)\b",
+    rf"\b{_PART}\b(?:\s+pain)?\s*(?:>|more than|worse than|greater than|exceeds|over)\s*(?:the\s+)?{_PART}\b",
     re.IGNORECASE,
 )
-_ONLY = re.compile(
-    r"\b(?:only|solely|purely|exclusively|isolated)\s+(?:the\s+)?(?:low\s+)?(back|axial|leg|limb|radicular|neck|arm)\b|\b(back|leg|neck|arm)\s+(?:pain\s+)?only\b|\bno\s+(leg|arm|back|neck)\s+pain\b",
-    re.IGNORECASE,
+_ONLY = any_of(
+    r"\b(?:only|solely|purely|exclusively|isolated)\s+(?:the\s+)?(?:low\s+)?(back|axial|leg|limb|radicular|neck|arm)\b",
+    r"\b(back|leg|neck|arm)\s+(?:pain\s+)?only\b",
+    r"\bno\s+(leg|arm|back|neck)\s+pain\b",
 )
 _AXIAL = frozenset({"back", "axial", "low back", "lumbar", "neck"})
 _GONE = re.compile(

@@ -107,7 +107,7 @@ class Operations:
     def aims(self, values: Values) -> None:
         """What the operations were done for: findings from before them."""
         for operation, at in self._said:
-            for mention in values.reader.mentions(operation.aim or ""):
+            for mention in values.reader.mentions(operation.aim or "", ("record", "patient", "imaging")):
                 before = Mention(
                     finding=mention.finding,
                     value=mention.value,

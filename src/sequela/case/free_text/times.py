@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from sequela.case.free_text.pattern import any_of
 from sequela.case.when import DAYS_PER_MONTH, DAYS_PER_YEAR
 
 Kind: TypeAlias = Literal["ago", "calendar", "after_surgery", "later", "before_surgery", "since_surgery", "lasting"]
@@ -25,32 +26,39 @@ _OP = (
     r"(?:surgery|operations?|procedures?|fusions?|discectomy|microdiscectomy|laminectomy|decompression|implantation|"
     r"op\b|first|second|third|last|index|intervention|cirugía|operación)"
 )
-_THE = r"(?:the\s+|her\s+|his\s+|a\s+|this\s+|that\s+|any\s+)?(?:first\s+|second\s+|third\s+|last\s+|latest\s+|index\s+|initial\s+|back\s+|spine\s+|spinal\s+|lumbar\s+|disc\s+|revision\s+|previous\s+)*"
+_THE = (
+    r"(?:the\s+|her\s+|his\s+|a\s+|this\s+|that\s+|any\s+)?"
+    r"(?:(?:first|second|third|last|latest|index|initial|back|spine|spinal|lumbar|disc|revision|previous)\s+)*"
+)
 _POST = r"(?:post[- ]?op(?:erative(?:ly)?)?|post[- ]?surg(?:ery|ical(?:ly)?)|following|after|since)"
 
-_PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
-    for kind, pattern in (
-        ("before_surgery", rf"{_AMOUNT}\s+(?:before|prior\s+to|preceding)\s+{_THE}{_OP}"),
-        ("after_surgery", rf"{_AMOUNT}\s+(?:after|following|since|from)\s+{_THE}{_OP}"),
-        ("after_surgery", rf"{_AMOUNT}\s+post[- ]?op\w*"),
-        ("after_surgery", rf"{_AMOUNT}\s+after\s*(?=$|[,.;:)])"),
-        ("later", rf"{_AMOUNT}\s+(?:later|afterwards|thereafter)"),
-        ("ago", rf"{_AMOUNT}\s+(?:ago|earlier|back|before|previously|prior)\b"),
-        ("ago", rf"(?:over|for|during|within)?\s*(?:the\s+)?(?:last|past)\s+{_AMOUNT}"),
+_BEFORE = r"(?:before|prior\s+to|preceding|antes\s+de)"
+_ROUND = r"(?:about\s+|some\s+|nearly\s+|almost\s+|over\s+|the\s+)*"
+_SPOKEN: tuple[tuple[Kind, tuple[str, ...]], ...] = (
+    ("before_surgery", (rf"{_AMOUNT}\s+{_BEFORE}\s+{_THE}{_OP}",)),
+    ("after_surgery", (rf"{_AMOUNT}\s+(?:after|following|since|from)\s+{_THE}{_OP}",)),
+    ("after_surgery", (rf"{_AMOUNT}\s+post[- ]?op\w*",)),
+    ("after_surgery", (rf"{_AMOUNT}\s+after\s*(?=$|[,.;:)])",)),
+    ("later", (rf"{_AMOUNT}\s+(?:later|afterwards|thereafter)",)),
+    ("ago", (rf"{_AMOUNT}\s+(?:ago|earlier|back|before|previously|prior)\b",)),
+    ("ago", (rf"(?:over|for|during|within)?\s*(?:the\s+)?(?:last|past)\s+{_AMOUNT}",)),
+    ("lasting", (rf"(?:for|over|lasting|during|of|since|about|after)\s+{_ROUND}{_AMOUNT}",)),
+    ("lasting", (rf"{_AMOUNT}(?:\s+(?:history|duration|long|old))?",)),
+    (
+        "before_surgery",
         (
-            "lasting",
-            rf"(?:for|over|lasting|during|of|since|about|after)\s+(?:about\s+|some\s+|nearly\s+|almost\s+|over\s+|the\s+)*{_AMOUNT}",
+            rf"{_BEFORE}\s+(?:both\s+|each\s+)?{_THE}{_OP}",
+            r"\bpre-?\s?op(?:erative(?:ly)?)?\b",
+            r"\bpre-?surg\w+",
         ),
-        ("lasting", rf"{_AMOUNT}(?:\s+(?:history|duration|long|old))?"),
-        (
-            "before_surgery",
-            rf"(?:before|prior\s+to|preceding|antes\s+de)\s+(?:both\s+|each\s+)?{_THE}{_OP}|pre-?\s?op(?:erative(?:ly)?)?\b|pre-?surg\w+",
-        ),
-        ("since_surgery", rf"{_POST}\s+{_THE}{_OP}|post-?\s?op(?:erative(?:ly)?)?\b|post-?surgical(?:ly)?"),
-        ("calendar", r"\b(?:in|since|from|early|late|en)?\s*((?:19|20)\d{2}(?:-\d{2}(?:-\d{2})?)?)(?![\d-])"),
-    )
+    ),
+    (
+        "since_surgery",
+        (rf"{_POST}\s+{_THE}{_OP}", r"\bpost-?\s?op(?:erative(?:ly)?)?\b", r"\bpost-?surgical(?:ly)?"),
+    ),
+    ("calendar", (r"\b(?:in|since|from|early|late|en)?\s*((?:19|20)\d{2}(?:-\d{2}(?:-\d{2})?)?)(?![\d-])",)),
 )
+_PATTERNS = tuple((kind, any_of(*patterns)) for kind, patterns in _SPOKEN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,9 +27,8 @@ def read_treatment(raw: object, at: str, values: Values) -> bool:
         name = next((str(raw[key]) for key in NAMES if key in raw), None)
         effect = next((str(raw[key]) for key in EFFECTS if raw.get(key) is not None), "")
         if name is None:
-            return any(
-                [read_treatment({"name": key, "effect": value}, f"{at}.{key}", values) for key, value in raw.items()]
-            )
+            told = [read_treatment({"name": key, "effect": value}, f"{at}.{key}", values) for key, value in raw.items()]
+            return any(told)
         rest = " ".join(str(raw[key]) for key in raw if key not in (*NAMES, *EFFECTS) and isinstance(raw[key], str))
         return _treatment(name, " ".join((effect, rest)).strip(), raw, at, values)
     return _treatment(str(raw), str(raw), {}, at, values)
@@ -68,7 +67,7 @@ def _add(kind: str, effect: str, shown: str, raw: Mapping[str, object], at: str,
     if raw.get("adequate") in ("yes", "no", "unsure"):
         entry["adequate"] = raw["adequate"]
     times = times_in(effect)
-    if (weeks := _weeks(raw, times)) is not None:
+    if (weeks := _weeks(raw)) is not None:
         entry["weeks"] = weeks
     if (when := _when(times)) is not None:
         entry["when"] = when
@@ -76,7 +75,7 @@ def _add(kind: str, effect: str, shown: str, raw: Mapping[str, object], at: str,
     values.draft.add("treatments", entry, at)
 
 
-def _weeks(raw: Mapping[str, object], times: tuple[TimeSaid, ...]) -> float | None:
+def _weeks(raw: Mapping[str, object]) -> float | None:
     for unit, size in _WEEKS.items():
         amount = next((raw[key] for key in (unit, f"duration_{unit}") if key in raw), None)
         if isinstance(amount, int | float) and not isinstance(amount, bool) and amount >= 0:

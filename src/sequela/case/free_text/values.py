@@ -11,7 +11,7 @@ from sequela.case.free_text.answers import polarity, state_of
 from sequela.case.free_text.cues import Clause
 from sequela.case.free_text.draft import Document, Draft
 from sequela.case.free_text.mentions import LONGEST_TEXT, Marks, Mention, Reader, block_value, left_over, weighty
-from sequela.case.free_text.times import TimeSaid, as_ago
+from sequela.case.free_text.times import TimeSaid, amount_of, as_ago
 from sequela.case.location import SIDES
 from sequela.case.read_fact import is_numeric
 from sequela.knowledge.names import Kind
@@ -36,6 +36,9 @@ BETTER_WITH = (
     "{} relieves",
     "{}",
 )
+_WALKS = re.compile(
+    r"\bwalk\w*\b[^.;]{0,30}?(\d+(?:\.\d+)?)\s*(m|met(?:er|re)s?|km|kilomet(?:er|re)s?)\b", re.IGNORECASE
+)
 _HIDDEN = re.compile(r"\s+")
 
 
@@ -49,12 +52,21 @@ class Values:
 
     def text(self, text: str, at: str, prefer: Sequence[Asked], *, key: str = "") -> bool:
         """Every finding in `text`; notes what was left over. True if anything came of it."""
-        found = self.reader.mentions(text, prefer)
+        found = (*self.reader.mentions(text, prefer), *self._walking(text))
         guess = bool(_GUESS.search(key))
         for mention in found:
             self.mention(mention, at, text, guess=guess)
         used = [span for mention in found for span in mention.used]
         return self.settle(text, at, used, bool(found))
+
+    def _walking(self, text: str) -> tuple[Mention, ...]:
+        """A walking distance in metres."""
+        name = FindingId("walking_distance_m")
+        said = _WALKS.search(text[:LONGEST_TEXT])
+        if said is None or name not in self.reader.knowledge.findings:
+            return ()
+        metres = float(said[1]) * (1000 if said[2].lower().startswith("k") else 1)
+        return (Mention(finding=name, value=metres, used=(said.span(),)),)
 
     def settle(self, text: str, at: str, used: Iterable[tuple[int, int]], understood: bool) -> bool:
         """Note a value that was not understood, or of which most was not."""
@@ -102,20 +114,32 @@ class Values:
         """A key that may name a finding, with its answer: a word, a number, a text, a list or parts by side."""
         finding = self.named(key, prefer)
         if isinstance(value, list):
-            return any([self.entry(key, part, f"{at}[{n}]", prefer) for n, part in enumerate(value)])
+            return sum(self.entry(key, part, f"{at}[{n}]", prefer) for n, part in enumerate(value)) > 0
         if isinstance(value, Mapping):
             return self._parts(key, value, at, prefer)
         if finding is not None:
             return self._answer(finding, value, at, prefer)
         words = key.replace("_", " ")
         state = state_of(value)
+        if isinstance(value, str):
+            return self._in_words(words, value, state, at, prefer)
         if state is not None and value is not None:
             return self._keyed(words, state, at, value)
-        return (
-            self.text(str(value), at, prefer, key=key)
-            if isinstance(value, str)
-            else self._keyed_number(words, value, at)
-        )
+        return self._keyed_number(words, value, at)
+
+    def _in_words(self, key: str, value: str, state: str | None, at: str, prefer: Sequence[Asked]) -> bool:
+        """Words under a key that names no finding by itself ("power: normal", "fusion: not solid")."""
+        guess = bool(_GUESS.search(key))
+        for text, edge in ((f"{value} {key}", len(value)), (f"{key} {value}", len(key))):
+            found = self.reader.mentions(text, prefer)
+            # A phrase that takes in words of both is what the two say together.
+            if any(a < edge < b - 1 for mention in found for a, b in mention.used[:1]):
+                for mention in found:
+                    self.mention(mention, at, f"{key}: {value}", guess=guess)
+                return True
+        if state is not None:
+            return self._keyed(key, state, at, value)
+        return self.text(value, at, prefer, key=key)
 
     def named(self, key: str, prefer: Sequence[Asked] = ()) -> Finding | None:
         """The finding that a key names, where it names one; else the one asked as in `prefer`."""
@@ -169,8 +193,8 @@ class Values:
     ) -> tuple[tuple[int, int], ...]:
         part = text[start:end]
         clause = Clause(start=start, end=end)
-        place = self.reader.located(finding, start, start, clause, text, marks)
-        value = block_value(finding, part) if finding.asked == "block" else _level_for(finding, polarity(part))
+        place = self.reader.located(finding, (start, start), clause, text, marks)
+        value = _result(finding, part)
         mention = Mention(
             finding=finding.id,
             value=value,
@@ -188,9 +212,9 @@ class Values:
         finding = self.named(key, prefer)
         if finding is not None and value and all(part in SIDES for part in value):
             for side, answer in value.items():
-                state = state_of(answer) or polarity(str(answer))
+                told = state_of(answer) or polarity(str(answer))
                 self.draft.add(
-                    "facts", {"finding": finding.id, "value": _level_for(finding, state), "side": side}, f"{at}.{side}"
+                    "facts", {"finding": finding.id, "value": _level_for(finding, told), "side": side}, f"{at}.{side}"
                 )
             return True
         if finding is not None and "value" in value:
@@ -203,7 +227,7 @@ class Values:
             base["value"] = _level_for(finding, state) if state is not None else answer
             self.draft.add("facts", base, at)
             return True
-        return any([self.entry(part, answer, f"{at}.{part}", prefer) for part, answer in value.items()])
+        return sum(self.entry(part, answer, f"{at}.{part}", prefer) for part, answer in value.items()) > 0
 
     def _keyed(self, words: str, state: str, at: str, value: object) -> bool:
         """A yes or no to a key that is no finding's name but may hold one ("night pain or fever": no)."""
@@ -262,6 +286,7 @@ class Values:
                 mention
                 for mention in self.reader.mentions(text, ("patient",))
                 if any(a < start + len(part) and b > start for a, b in mention.used[:1])
+                and self.reader.knowledge.findings[mention.finding].asked != "block"
             ]
             if found:
                 return found
@@ -279,6 +304,20 @@ def _level_for(finding: Finding, state: str) -> str:
     if state == PRESENT and finding.asked == "block" and len(finding.levels) > 2:
         return finding.levels[1]
     return state
+
+
+_OF = re.compile(r"\b(\d|one|two|three|four|five|six|all)\s*(?:/|of|out of|positive|\+)", re.IGNORECASE)
+COUNTED = "three_or_more"
+
+
+def _result(finding: Finding, text: str) -> str:
+    """The value that a result in words is: of a block its relief, of a set of tests how many were positive."""
+    if finding.asked == "block":
+        return block_value(finding, text)
+    if COUNTED in finding.levels and (found := _OF.search(text)):
+        positive = 3.0 if found[1].lower() == "all" else amount_of(found[1])
+        return finding.levels[0] if positive < 1 else finding.levels[1] if positive < 3 else COUNTED
+    return _level_for(finding, polarity(text))
 
 
 def _by_side(text: str, marks: Marks) -> list[tuple[int, int]]:

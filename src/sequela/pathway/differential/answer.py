@@ -12,6 +12,7 @@ from sequela.case.complaint import Complaint
 from sequela.case.derived import FactorValue
 from sequela.case.fact import Fact
 from sequela.knowledge.schema import Condition, FactorId, FindingId, Knowledge, MechanismId, Region
+from sequela.pathway.headline import pain_words
 from sequela.rules.facts import Facts
 from sequela.rules.kleene import Verdict
 from sequela.rules.language import compile_condition
@@ -48,7 +49,7 @@ def work(
     `facts` are the usable ones, `context` the possible levels of each factor, `reading` turns facts into what
     rules can be asked of.
     """
-    label = words(complaint)
+    label = pain_words(complaint)
     split = belonging(complaint, facts, knowledge)
     links = linked_findings(knowledge, complaint.region)
     if not links:
@@ -89,13 +90,6 @@ def work(
     used = (*(f.id for o in observed.values() for f in o.facts), *(p for v in context.values() for p in v.facts))
     active = {str(m): float(inferred.active[i]) for i, m in enumerate(inferred.region.causes)}
     return Worked(result=result, used=tuple(dict.fromkeys(used)), elsewhere=split.elsewhere, active=active)
-
-
-def words(complaint: Complaint) -> str:
-    """The complaint in a few words: "lumbar, right: buttock, lateral leg"."""
-    sites = ", ".join(dict.fromkeys(site.name.replace("_", " ") for site in complaint.sites))
-    place = ", ".join(x for x in (complaint.region, complaint.side) if x)
-    return f"{place}: {sites}" if sites else place
 
 
 def _uncovered(complaint: Complaint, label: str) -> ComplaintResult:

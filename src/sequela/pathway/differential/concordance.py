@@ -14,7 +14,7 @@ from sequela.case.complaint import Complaint
 from sequela.case.fact import Fact
 from sequela.case.location import exiting_root, roots_at, traversing_root
 from sequela.knowledge.schema import Finding, FindingId, Knowledge, RootRelation
-from sequela.pathway.reading import stated_level
+from sequela.pathway.observed import stated_level
 from sequela.rules.facts import Facts
 
 

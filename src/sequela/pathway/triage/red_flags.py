@@ -24,7 +24,8 @@ from sequela.case.case import Case
 from sequela.knowledge.schema import FindingId, Knowledge, RedFlag, Urgency
 from sequela.pathway.reading import CaseFacts, TriageReading
 from sequela.pathway.triage import seek_care
-from sequela.pathway.triage.because import statements
+from sequela.pathway.triage.questions import fewest
+from sequela.pathway.wording import statements
 from sequela.rules.kleene import Verdict, every, some
 from sequela.rules.language import Rule, compile_condition
 
@@ -80,7 +81,7 @@ def decide(flag: RedFlag, reading: TriageReading, knowledge: Knowledge) -> Decid
         return Decided(flag=flag, status="present", urgency=flag.urgency, because=verdict.because, settle=())
     if verdict.value is False:
         return Decided(flag=flag, status="ruled_out", urgency=ROUTINE, because=verdict.because, settle=())
-    settle = _to_settle(flag, verdict, reading.careful, knowledge)
+    settle = _to_settle(flag, rules, verdict, reading.careful, knowledge)
     alarm = some([_over([compile_condition(condition)], reading.alarm) for condition in flag.alarming])
     if alarm.value is True:
         return Decided(
@@ -96,16 +97,12 @@ def _over(rules: Iterable[Rule], views: Iterable[CaseFacts]) -> Verdict:
 
 
 def _to_settle(
-    flag: RedFlag, verdict: Verdict, views: Sequence[CaseFacts], knowledge: Knowledge
+    flag: RedFlag, rules: Sequence[Rule], verdict: Verdict, views: Sequence[CaseFacts], knowledge: Knowledge
 ) -> tuple[FindingId, ...]:
-    """The flag's own questions that are still open, in its order; if all were answered, whatever else is open."""
-    wanted = frozenset(verdict.settle)
-    asked = tuple(finding for finding in flag.asks if finding in wanted)
-    if asked:
-        return asked
-    unanswered = tuple(finding for finding in flag.asks if not any(view.finding(finding) for view in views))
-    others = tuple(FindingId(name) for name in verdict.settle if FindingId(name) in knowledge.findings)
-    return unanswered or others
+    """The fewest open questions that could rule the flag out: its own in their order, then whatever else is open."""
+    wanted = tuple(FindingId(name) for name in verdict.settle if FindingId(name) in knowledge.findings)
+    own = tuple(finding for finding in flag.asks if finding in wanted)
+    return fewest(lambda supposed: _over(rules, supposed), (*own, *wanted), views)
 
 
 def _concerns(flag: RedFlag, case: Case) -> bool:
@@ -116,7 +113,7 @@ def _concerns(flag: RedFlag, case: Case) -> bool:
 
 def _result(decided: Decided, case: Case, reading: TriageReading, knowledge: Knowledge) -> FlagResult:
     flag = decided.flag
-    because: tuple[Statement, ...] = statements(decided.because, case, reading, knowledge)
+    because: tuple[Statement, ...] = statements(decided.because, case, reading.facts, knowledge)
     return FlagResult(
         id=flag.id,
         label=flag.label.en,
@@ -131,16 +128,22 @@ def _result(decided: Decided, case: Case, reading: TriageReading, knowledge: Kno
 
 
 def _questions(decided: Iterable[Decided], knowledge: Knowledge) -> tuple[Question, ...]:
-    """Every distinct question of the undecided flags; those of the most urgent flags first, each with its flags."""
+    """Every distinct question of the undecided flags, each with its flags.
+
+    The most urgent come first, and among equals those that bear on most dangers.
+    """
     undecided = [d for d in decided if d.status in ("possible", "to_ask")]
     undecided.sort(key=lambda d: (URGENCIES.index(_stake(d)), STATUSES.index(d.status), d.flag.id))
     flags: dict[FindingId, list[str]] = {}
+    stakes: dict[FindingId, int] = {}
     for item in undecided:
         for finding in item.settle:
             flags.setdefault(finding, []).append(item.flag.id)
+            stakes.setdefault(finding, URGENCIES.index(_stake(item)))
+    order = sorted(flags, key=lambda finding: (stakes[finding], -len(flags[finding])))
     return tuple(
-        Question(finding=finding, question=_wording(finding, knowledge), flags=tuple(ids))
-        for finding, ids in flags.items()
+        Question(finding=finding, question=_wording(finding, knowledge), flags=tuple(flags[finding]))
+        for finding in order
     )
 
 

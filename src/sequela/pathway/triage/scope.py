@@ -18,7 +18,7 @@ from sequela.assessment import ScopeResult, Statement
 from sequela.case.case import Case
 from sequela.knowledge.schema import FindingId, Knowledge
 from sequela.pathway.reading import CaseFacts, TriageReading
-from sequela.pathway.triage.because import fact_words
+from sequela.pathway.wording import fact_words
 from sequela.rules.facts import Amount
 
 ADULT_AGE, EARLY_MONTHS = "adult_age", "early_months"

@@ -1,0 +1,80 @@
+"""Vignettes as case files, for people to correct by hand: nothing that was said is lost on the way."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from sequela.case.errors import CaseError, CaseProblem
+from sequela.case.files import CaseInput, read_file
+from sequela.case.vignette import drafted, settled
+from sequela.knowledge.schema import Knowledge
+
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_./+-]*(?: [A-Za-z0-9_./+-]+)*")
+_RESERVED = frozenset({"null", "true", "false", "y", "n", "on", "off"})
+_BREAKS = re.compile(r"[^A-Za-z0-9]+")
+
+
+def convert(
+    vignettes: Path, folder: Path, knowledge: Knowledge, as_of: dt.date | None, today: dt.date
+) -> tuple[Path, ...]:
+    """Write each vignette of a file as a case file of its own into `folder`; the files written, in order.
+
+    Raises `CaseError` if the file cannot be read or holds no vignettes, and `OSError` if the folder cannot be written.
+    """
+    texts: dict[str, str] = {}
+    for item in read_file(vignettes):
+        text = case_file(item, knowledge, as_of, today)
+        stem = _BREAKS.sub("-", item.name).strip("-").lower() or "case"
+        name = stem if stem not in texts else f"{stem}-{len(texts) + 1}"
+        texts[name] = text
+    folder.mkdir(parents=True, exist_ok=True)
+    written: list[Path] = []
+    for name, text in texts.items():
+        path = folder / f"{name}.yaml"
+        path.write_text(text, encoding="utf-8")
+        written.append(path)
+    return tuple(written)
+
+
+def case_file(item: CaseInput, knowledge: Knowledge, as_of: dt.date | None, today: dt.date) -> str:
+    """The text of the case file that a vignette becomes. Raises `CaseError`."""
+    if item.error is not None:
+        raise item.error
+    if item.kind != "vignette":
+        message = "only vignettes are converted; this is a case file already"
+        raise CaseError(item.name, (CaseProblem(code="wrong_type", field="", message=message),))
+    draft = drafted(item.raw, item.name, knowledge)
+    settled(draft, item.name, knowledge, as_of or today)
+    document = draft.document()
+    if as_of is not None:
+        document = {"schema": document["schema"], "as_of": as_of.isoformat(), **document}
+    return f"# {item.name}: read from a vignette; check it against the record.\n{as_yaml(document)}"
+
+
+def as_yaml(document: Mapping[str, object]) -> str:
+    """A case file as YAML: a line for each entry of a list, texts in quotes wherever they could be misread."""
+    lines: list[str] = []
+    for key, value in document.items():
+        if isinstance(value, list) and value and not all(isinstance(part, str) for part in value):
+            lines.append(f"{key}:")
+            lines += [f"  - {_flow(part)}" for part in value]
+        else:
+            lines.append(f"{key}: {_flow(value)}")
+    return "\n".join(lines) + "\n"
+
+
+def _flow(value: object) -> str:
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_flow(str(key))}: {_flow(part)}" for key, part in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_flow(part) for part in value) + "]"
+    if isinstance(value, str):
+        plain = _PLAIN.fullmatch(value) and value.lower() not in _RESERVED
+        return value if plain else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return json.dumps(value)

@@ -1,0 +1,78 @@
+"""The laws of Kleene's three values, and that reasons go with them."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sequela.rules.kleene import Verdict, at_least, every, none_of, opposite, some, unknown
+
+VALUES = st.sampled_from([True, False, None])
+VERDICTS = st.builds(
+    lambda value, name: Verdict(value=value, because=(f"fact {name}",), settle=(name,) if value is None else ()),
+    VALUES,
+    st.sampled_from("abcdef"),
+)
+LISTS = st.lists(VERDICTS, max_size=6)
+RANK = {False: 0, None: 1, True: 2}
+
+
+@given(VERDICTS)
+def test_not_twice_changes_nothing_and_unknown_stays_unknown(verdict: Verdict) -> None:
+    assert opposite(opposite(verdict)) == verdict
+    assert opposite(unknown(("x",))).value is None
+
+
+@given(LISTS)
+def test_and_is_the_least_and_or_the_greatest(parts: list[Verdict]) -> None:
+    ranks = [RANK[part.value] for part in parts]
+    assert RANK[every(parts).value] == min(ranks, default=2)
+    assert RANK[some(parts).value] == max(ranks, default=0)
+
+
+@given(LISTS)
+def test_de_morgan(parts: list[Verdict]) -> None:
+    assert opposite(every(parts)).value is some([opposite(part) for part in parts]).value
+    assert none_of(parts).value is every([opposite(part) for part in parts]).value
+
+
+@given(LISTS, st.randoms())
+def test_order_does_not_change_the_value(parts: list[Verdict], random: object) -> None:
+    shuffled = list(parts)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert every(parts).value is every(shuffled).value
+    assert some(parts).value is some(shuffled).value
+
+
+@given(LISTS.filter(bool), st.integers(min_value=1, max_value=6))
+def test_at_least_is_the_or_of_all_ands_of_so_many(parts: list[Verdict], count: int) -> None:
+    ands = [every(chosen) for chosen in combinations(parts, count)]
+    assert at_least(count, parts).value is some(ands).value
+
+
+@given(LISTS, st.integers(min_value=1, max_value=6), st.data())
+def test_an_answer_never_turns_known_into_unknown_nor_true_into_false(
+    parts: list[Verdict], count: int, data: st.DataObject
+) -> None:
+    answered = [
+        Verdict(value=data.draw(st.booleans()), because=part.because) if part.value is None else part for part in parts
+    ]
+    before, after = at_least(count, parts).value, at_least(count, answered).value
+    assert before is None or before is after
+
+
+@given(LISTS, st.integers(min_value=1, max_value=6))
+def test_a_decided_verdict_asks_nothing_more_and_an_open_one_names_what_would_settle_it(
+    parts: list[Verdict], count: int
+) -> None:
+    verdict = at_least(count, parts)
+    if verdict.value is None:
+        assert verdict.settle
+        assert set(verdict.settle) <= {name for part in parts for name in part.settle}
+    else:
+        assert verdict.settle == ()
+        assert set(verdict.because) <= {
+            place for part in parts if part.value is verdict.value for place in part.because
+        }

@@ -1,0 +1,225 @@
+"""What each statement of the rule language means, what is unknown, and what is no rule at all."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sequela.rules.facts import Amount, Observed, Operation, PossibleLevels
+from sequela.rules.kleene import yes
+from sequela.rules.language import RuleError, compile_condition, factors_of, findings_of
+from tests.rules.patients import Patient, seen
+
+NOBODY = Patient()
+LEVELS = ("none", "some", "marked")
+
+
+def limit(value: float) -> dict[str, object]:
+    return {"value": value, "weight": 5, "elicited": "a limit for this test"}
+
+
+def answer(rule: dict[str, object], patient: Patient) -> bool | None:
+    return compile_condition(rule).evaluate(patient).value
+
+
+def graded(low: int, high: int) -> Patient:
+    return Patient(findings={"x": (Observed(levels=LEVELS, low=low, high=high, facts=("f",)),)})
+
+
+def test_what_nobody_recorded_is_unknown_and_named_as_what_would_settle_it() -> None:
+    verdict = compile_condition({"all": [{"finding": "fever"}, {"taking": "opioid"}]}).evaluate(NOBODY)
+    assert verdict.value is None
+    assert verdict.settle == ("fever", "opioid")
+
+
+def test_a_finding_holds_above_its_lowest_level() -> None:
+    assert answer({"finding": "x"}, graded(1, 1)) is True
+    assert answer({"finding": "x"}, graded(0, 0)) is False
+    assert answer({"finding": "x"}, graded(0, 2)) is None
+    assert answer({"finding": "x", "is": "some"}, graded(1, 1)) is True
+    assert answer({"finding": "x", "is": ["none", "some"]}, graded(0, 1)) is True
+    assert answer({"finding": "x", "at_least": "some"}, graded(1, 2)) is True
+    assert answer({"finding": "x", "at_least": "marked"}, graded(1, 2)) is None
+    assert answer({"finding": "x", "at_least": "marked"}, graded(0, 1)) is False
+
+
+def test_a_number_is_compared_with_its_limit_and_a_word_is_not() -> None:
+    measured = Patient(findings={"crp": (Observed(levels=("absent", "present"), low=0, high=1, number=48.0),)})
+    said = Patient(findings={"crp": (seen("present"),)})
+    assert answer({"finding": "crp", "gt": limit(10)}, measured) is True
+    assert answer({"finding": "crp", "le": limit(10)}, measured) is False
+    assert answer({"finding": "crp", "gt": limit(10)}, said) is None
+
+
+@pytest.mark.parametrize(("changed", "expected"), [(True, True), (False, False), (None, None)])
+def test_new_or_worse_is_asked_and_never_assumed(changed: bool | None, expected: bool | None) -> None:
+    patient = Patient(findings={"x": (seen("present", changed=changed),)})
+    assert answer({"finding": "x", "change": "new_or_worse"}, patient) is expected
+
+
+def test_an_absent_sign_is_neither_new_nor_recent() -> None:
+    patient = Patient(findings={"x": (seen("absent"),)})
+    assert answer({"finding": "x", "change": "new_or_worse"}, patient) is False
+    assert answer({"finding": "x", "within_days": limit(7)}, patient) is False
+
+
+@pytest.mark.parametrize(("began", "expected"), [((0, 3), True), ((0, 7), True), ((8, 90), False), ((3, 30), None)])
+def test_a_vague_beginning_leaves_the_limit_open(began: tuple[float, float], expected: bool | None) -> None:
+    patient = Patient(findings={"x": (seen("present", began=began),)})
+    assert answer({"finding": "x", "within_days": limit(7)}, patient) is expected
+
+
+def test_demands_must_meet_in_one_place() -> None:
+    left, right = seen("present", "left", changed=False, began=(0, 3)), seen("present", "right", changed=True)
+    rule: dict[str, object] = {"finding": "x", "change": "new_or_worse", "within_days": limit(7)}
+    assert answer(rule, Patient(findings={"x": (left,)})) is False
+    assert answer(rule, Patient(findings={"x": (left, right)})) is None
+    verdict = compile_condition({"finding": "x", "change": "new_or_worse"}).evaluate(
+        Patient(findings={"x": (left, right)})
+    )
+    assert verdict.value is True
+    assert verdict.because == ("right",)
+
+
+def test_a_context_factor_counts_only_when_all_or_none_of_its_possible_levels_do() -> None:
+    def known(*levels: str) -> Patient:
+        return Patient(factors={"relief": PossibleLevels(levels=frozenset(levels), facts=("f",))})
+
+    rule: dict[str, object] = {"factor": "relief", "in": ["partial", "complete"]}
+    assert answer(rule, known("partial", "complete")) is True
+    assert answer(rule, known("none")) is False
+    assert answer(rule, known("none", "partial")) is None
+    assert answer(rule, NOBODY) is None
+
+
+def test_a_quantity_is_an_interval() -> None:
+    rule: dict[str, object] = {"quantity": "days_since_surgery", "le": limit(90)}
+    for interval, expected in (((10, 60), True), ((91, 120), False), ((80, 100), None)):
+        patient = Patient(amounts={"days_since_surgery": Amount(low=interval[0], high=interval[1])})
+        assert answer(rule, patient) is expected
+
+
+def operation(**more: object) -> Operation:
+    made: dict[str, object] = {
+        "procedure": "alif",
+        "family": "fusion",
+        "approach": None,
+        "implants": True,
+        "days": (10, 20),
+    }
+    return Operation(fact="surgeries[0]", **{**made, **more})  # type: ignore[arg-type]
+
+
+def test_an_operation_must_fit_as_a_whole() -> None:
+    alif, old = operation(), operation(procedure="discectomy", family="discectomy", days=(900, 930))
+    rule: dict[str, object] = {"procedure": {"family": ["fusion"], "within_days": limit(42)}}
+    assert answer(rule, Patient(operated=(alif,))) is True
+    assert answer(rule, Patient(operated=(old,))) is False
+    assert (
+        answer({"procedure": {"id": ["discectomy"], "within_days": limit(42)}}, Patient(operated=(alif, old))) is False
+    )
+    assert answer({"procedure": {"approach": ["anterior"]}}, Patient(operated=(alif,))) is None
+    assert answer(rule, Patient(operated=())) is False
+    assert answer(rule, NOBODY) is None
+
+
+def test_medicines_treatments_and_posteriors() -> None:
+    patient = Patient(
+        medicines={"opioid": yes(("medicines[0]",))}, treatments={"tens": "partial"}, posteriors={"m": 0.6}
+    )
+    assert answer({"taking": "opioid"}, patient) is True
+    assert answer({"tried": "tens", "effect": ["good"]}, patient) is False
+    assert answer({"tried": "tens"}, patient) is True
+    assert answer({"posterior": "m", "ge": limit(0.5)}, patient) is True
+    assert answer({"posterior": "m", "lt": limit(0.5)}, patient) is False
+    assert answer({"posterior": "other", "ge": limit(0.5)}, patient) is None
+
+
+def test_a_rule_tells_which_findings_and_factors_it_speaks_of() -> None:
+    rule = compile_condition(
+        {
+            "any": [
+                {"none": [{"finding": "a"}]},
+                {"at_least": {"count": 1, "of": [{"finding": "b"}, {"factor": "f", "in": ["x"]}]}},
+            ]
+        }
+    )
+    assert findings_of(rule) == {"a", "b"}
+    assert factors_of(rule) == {"f"}
+
+
+NO_RULES = [
+    ({}, "no rule"),
+    ({"finding": "x", "chnge": "new_or_worse"}, "chnge"),
+    ({"finding": "x", "change": "old"}, "old"),
+    ({"finding": "x", "ge": 3}, "bare number"),
+    ({"finding": "x", "factor": "y", "in": ["z"]}, "about one thing"),
+    ({"all": []}, "empty group"),
+    ({"all": [{"finding": "x"}], "any": [{"finding": "y"}]}, "unknown key"),
+    ({"at_least": {"count": 3, "of": [{"finding": "x"}]}}, "cannot be counted"),
+    ({"quantity": "age"}, "compared with nothing"),
+    ({"factor": "relief", "in": []}, "nothing is named"),
+    ({"procedure": {"levels": ["L5-S1"]}}, "levels"),
+    ({"procedure": {"implants": "yes"}}, "neither true nor false"),
+    ({"maybe": "x"}, "about one thing"),
+]
+
+
+@pytest.mark.parametrize(("raw", "said"), NO_RULES, ids=[said for _, said in NO_RULES])
+def test_what_is_no_rule_is_refused_with_its_fault(raw: dict[str, object], said: str) -> None:
+    with pytest.raises(RuleError, match=said) as caught:
+        compile_condition(raw)
+    assert caught.value.mend
+
+
+def test_a_fault_deep_inside_is_found_by_its_place() -> None:
+    with pytest.raises(RuleError) as caught:
+        compile_condition({"all": [{"finding": "a"}, {"any": [{"finding": "b", "ge": 2}]}]})
+    assert caught.value.place == ("all", 1, "any", 0, "ge")
+
+
+NAMES = st.sampled_from("abcd")
+LEAVES = st.builds(
+    lambda name, change: {"finding": name, **({"change": "new_or_worse"} if change else {})}, NAMES, st.booleans()
+)
+RULES = st.recursive(
+    LEAVES,
+    lambda inner: st.one_of(
+        st.builds(
+            lambda kind, parts: {kind: parts},
+            st.sampled_from(["all", "any", "none"]),
+            st.lists(inner, min_size=1, max_size=3),
+        ),
+        st.builds(
+            lambda parts, count: {"at_least": {"count": min(count, len(parts)), "of": parts}},
+            st.lists(inner, min_size=1, max_size=3),
+            st.integers(1, 3),
+        ),
+    ),
+    max_leaves=8,
+)
+PLACES = st.one_of(
+    st.just(seen("absent")), st.builds(lambda changed: seen("present", changed=changed), st.sampled_from([True, False]))
+)
+
+
+@given(RULES, st.dictionaries(NAMES, PLACES), st.dictionaries(NAMES, PLACES))
+def test_more_answers_never_undo_a_decision(
+    raw: dict[str, object], known: dict[str, Observed], later: dict[str, Observed]
+) -> None:
+    rule = compile_condition(raw)
+    before = rule.evaluate(Patient(findings={name: (place,) for name, place in known.items()}))
+    answered = {name: (place,) for name, place in {**later, **known}.items()}
+    after = rule.evaluate(Patient(findings=answered))
+    assert before.value is None or before.value is after.value
+
+
+@given(RULES, st.dictionaries(NAMES, PLACES))
+def test_an_open_rule_is_settled_by_the_answers_it_asks_for(raw: dict[str, object], known: dict[str, Observed]) -> None:
+    rule = compile_condition(raw)
+    verdict = rule.evaluate(Patient(findings={name: (place,) for name, place in known.items()}))
+    if verdict.value is None:
+        answers = {name: (seen("absent"),) for name in verdict.settle}
+        full = {**{name: (place,) for name, place in known.items()}, **answers}
+        assert rule.evaluate(Patient(findings=full)).value is not None
