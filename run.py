@@ -38,7 +38,7 @@ STAMP = VENV / ".sequela-set-up"
 UNFINISHED = "unfinished\n"
 LOCKS = {"plain": ROOT / "requirements.lock", "dev": ROOT / "requirements-dev.lock"}
 DIGEST_LINE = "# made from the dependencies with sha256 "
-DEMO_CASE = "examples/cases/example-02.yaml"
+DEMO_CASE = "examples/cases/example-15.yaml"
 
 NO_WAY = """\
 This Python has neither the venv module nor pip, so Sequela cannot set itself up.

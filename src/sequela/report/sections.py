@@ -48,7 +48,7 @@ LEDGER_HEADINGS = (
     ("unknown", "asked, not known", "Asked and not known"),
     ("superseded", "superseded", "Superseded by newer or better facts"),
     ("elsewhere", "of another side or root", "Of another side or root than the pain"),
-    ("recorded_only", "recorded only", "Recorded; no part of the model uses it"),
+    ("recorded_only", "recorded only", "Recorded; decided nothing here"),
 )
 """Parts of the ledger: the key, what it is called in a count, and its heading in full."""
 

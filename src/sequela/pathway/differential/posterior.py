@@ -7,7 +7,7 @@ estimates given this patient's facts, so an interval says how far uncertain figu
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,6 +66,7 @@ def infer(
 ) -> Inferred:
     """Return the numbers for the observations; `candidates` are the findings that could still be looked for."""
     index = region.index()
+    bare = prior.none[:, region.columns]
     evidence = Evidence.of({index[f]: (o.lo, o.hi) for f, o in observed.items()})
     plan = inference.plan(region.network, evidence)
     main = inference.main_generator(plan, region.salience)
@@ -81,8 +82,8 @@ def infer(
         low=low,
         high=high,
         flips=flips,
-        prior=region.network.priors,
-        baseline=prior.none[:, region.columns].mean(axis=0),
+        prior=_before(region.network),
+        baseline=_before(replace(region.network, priors=bare.mean(axis=0), prior_draws=bare)),
         without_finding={f: out.active[i] for i, f in enumerate(named)},
         without_factor={f: out.with_priors[i] for i, f in enumerate(prior.without)},
         unexplained={f: float(unexplained[i]) for i, f in enumerate(named) if observed[f].lo > 0},
@@ -91,6 +92,11 @@ def infer(
         ),
         outcomes={region.findings[o.finding]: o for o in inference.outcomes(plan, [index[f] for f in candidates])},
     )
+
+
+def _before(network: inference.Network) -> Floats:
+    """(M,) P(active) before any finding, links among the causes included."""
+    return inference.posterior(inference.plan(network, Evidence.of({}))).active
 
 
 def _alternatives(region: RegionNetwork, prior: Prior) -> Floats:
