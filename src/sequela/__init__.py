@@ -2,8 +2,11 @@
 
 >>> import datetime as dt, sequela
 >>> knowledge = sequela.load_knowledge()
->>> case = sequela.load_case("examples/cases/example-11.yaml", knowledge)
->>> assessment = sequela.assess(case, knowledge, as_of=dt.date(2026, 1, 1))
+>>> today = dt.date(2026, 11, 21)
+>>> case = sequela.load_case("examples/cases/example-11.yaml", knowledge, as_of=today)
+>>> assessment = sequela.assess(case, knowledge, as_of=today)
+>>> assessment.complaints[0].differential[0].mechanism
+'adjacent_segment_disease'
 
 It ranks explanations for a clinician, who sees the basis of each statement; it makes no diagnosis.
 """

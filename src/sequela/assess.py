@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def assess(case: Case, knowledge: Knowledge, as_of: dt.date) -> Assessment:
     """Assess one case as of a day.
 
-    Facts recorded after `as_of` are left out; unknown facts are never treated as absent. The answer ranks
+    Facts recorded after `as_of` are set aside as later; unknown facts are never treated as absent. The answer ranks
     explanations for a clinician and carries its basis; it makes no diagnosis.
     """
     from sequela.assessment import Assessment, KnowledgeStamp

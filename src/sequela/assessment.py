@@ -66,6 +66,7 @@ class LedgerResult:
     superseded: tuple[LedgerEntry, ...] = ()
     elsewhere: tuple[LedgerEntry, ...] = ()
     recorded_only: tuple[LedgerEntry, ...] = ()
+    later: tuple[LedgerEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

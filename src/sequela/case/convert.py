@@ -10,11 +10,14 @@ from pathlib import Path
 
 from sequela.case.errors import CaseError, CaseProblem
 from sequela.case.files import CaseInput, read_file
-from sequela.case.vignette import drafted, settled
+from sequela.case.settle import settled
+from sequela.case.vignette import drafted
 from sequela.knowledge.schema import Knowledge
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_./+-]*(?: [A-Za-z0-9_./+-]+)*")
 _RESERVED = frozenset({"null", "true", "false", "y", "n", "on", "off"})
+_HIDDEN = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+"""What YAML refuses or takes for the end of a line if it stands there unescaped."""
 _BREAKS = re.compile(r"[^A-Za-z0-9]+")
 
 
@@ -74,7 +77,11 @@ def _flow(value: object) -> str:
         return "[" + ", ".join(_flow(part) for part in value) + "]"
     if isinstance(value, str):
         plain = _PLAIN.fullmatch(value) and value.lower() not in _RESERVED
-        return value if plain else json.dumps(value, ensure_ascii=False)
+        return value if plain else _HIDDEN.sub(_escaped, json.dumps(value, ensure_ascii=False))
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return json.dumps(value)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"

@@ -9,7 +9,8 @@ The rules, in this order:
 4. asked and not known (`unknown`);
 5. the same finding at the same place: the newer counts; of the same time, the one recorded later is a correction
    (`superseded`); recorded alike and different: none counts (`contradictory`);
-6. findings that measure the same thing: the newer counts, else the better one (`superseded`).
+6. findings that measure the same thing: the newer counts, else the better one (`superseded`), as far as
+   ``supersedes_when`` allows.
 """
 
 from __future__ import annotations
@@ -261,12 +262,31 @@ def _may_be_one(one: Fact, other: Fact) -> bool:
     return all(a is None or b is None or a == b or "both" in (a, b) for a, b in pairs)
 
 
+def _newer(one: Fact, other: Fact) -> bool:
+    return one.observed.earliest > other.observed.latest
+
+
+def _one_lesion_absent(fact: Fact, finding: Finding) -> bool:
+    return finding.supersedes_when == "present" and fact.value == ABSENT
+
+
 def _better(one: Fact, finding: Finding, other: Fact, rival: Finding) -> bool:
-    """True if `one` is to count and not `other`. An absent finding rules out only itself, never a present rival."""
+    """True if `one` is to count and not `other`.
+
+    An absent finding rules out only itself, never a present rival, unless it counts ``always``. That one lesion of
+    several is absent (``present``) says less than that there is none at all, and nothing against another.
+    """
+    newer, older = _newer(one, other), _newer(other, one)
+    if _one_lesion_absent(one, finding):
+        return False
+    if _one_lesion_absent(other, rival):
+        return one.value == ABSENT and not older
     if (one.value == ABSENT) != (other.value == ABSENT):
+        if "always" in (finding.supersedes_when, rival.supersedes_when):
+            return finding.supersedes_when == "always" and not older
         return other.value == ABSENT
-    if not one.observed.overlaps(other.observed):
-        return one.observed.earliest > other.observed.latest
+    if newer or older:
+        return newer
     if finding.measure_rank != rival.measure_rank:
         return finding.measure_rank > rival.measure_rank
     return finding.id < rival.id

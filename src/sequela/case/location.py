@@ -40,7 +40,6 @@ _PLACE = {vertebra: n for n, vertebra in enumerate(VERTEBRAE)}
 _ORDER = {level: n for n, level in enumerate(LEVELS)}
 _ROOT_ORDER = {root: n for n, root in enumerate(ROOTS)}
 _SPAN = re.compile(r"([CTDLS])\s*(\d{1,2})\s*(?:-|–|—|/|\bto\b|\ba\b)?\s*([CTDLS])?\s*(\d{1,2})", re.IGNORECASE)
-_VERTEBRA = re.compile(r"([CTDLS])\s*(\d{1,2})", re.IGNORECASE)
 _ROOT_NAME = re.compile(r"([CTDLS])\s*(\d{1,2})(?:\s*(?:root|nerve))?", re.IGNORECASE)
 
 
@@ -99,11 +98,6 @@ def parse_root(text: str) -> str:
 def level_order(level: str | None) -> int:
     """A number to sort levels by, from the head down; a missing level comes last."""
     return len(LEVELS) if level is None else _ORDER.get(level, len(LEVELS))
-
-
-def root_order(root: str) -> int:
-    """A number to sort roots by, from the head down."""
-    return _ROOT_ORDER[root]
 
 
 def region_of(level: str) -> Region:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
+
 from sequela.case.fact import ABSENT, PRESENT, SOURCES, TRENDS, UNKNOWN, Fact
 from sequela.case.form import Form, Reading, number, shown
 from sequela.case.location import LEVELS, ROOTS, SIDES, PlaceError, parse_levels, parse_root
-from sequela.case.when import TimeError, read_day
+from sequela.case.when import TimeError, When, read_day
 from sequela.knowledge.schema import Finding, FindingId
 
 POSITIONS = ("supine", "standing", "sitting", "bending")
@@ -28,13 +31,7 @@ def read_fact(form: Form, complaints: tuple[str, ...] = ()) -> Fact | None:
     name = None if raw is None else reading.named(raw, "finding", ids, form.at("finding"))
     finding = None if name is None else ids[FindingId(name)]
     value = None if finding is None else _value(form, finding)
-    recorded = form.raw("recorded")
-    day = reading.written
-    if recorded is not None:
-        try:
-            day = read_day(recorded)
-        except TimeError as error:
-            reading.fault("impossible_date", form.at("recorded"), str(error), ("2024-06-01",))
+    day = _recorded(form)
     side = form.choice("side", SIDES)
     level, root = read_level(form, "level"), read_root(form, "root")
     when, since = form.when("when"), form.when("since")
@@ -44,9 +41,7 @@ def read_fact(form: Form, complaints: tuple[str, ...] = ()) -> Fact | None:
     earlier = form.choice("before_surgery", ("yes", "no")) == "yes"
     form.close()
     if day <= reading.as_of:
-        for key, time in (("when", when), ("since", since)):
-            if time is not None and time.surely_after(reading.as_of):
-                reading.fault("after_as_of", form.at(key), f"{time.text} is after the assessment of {reading.as_of}")
+        _refuse_later(form, {"when": when, "since": since})
     if finding is None or value is None or len(reading.problems) > before:
         return None
     return Fact(
@@ -67,6 +62,26 @@ def read_fact(form: Form, complaints: tuple[str, ...] = ()) -> Fact | None:
         note=note,
         before_surgery=earlier,
     )
+
+
+def _recorded(form: Form) -> dt.date:
+    """The day of recording; the day the file speaks of if none is stated."""
+    raw = form.raw("recorded")
+    if raw is None:
+        return form.reading.written
+    try:
+        return read_day(raw)
+    except TimeError as error:
+        form.reading.fault("impossible_date", form.at("recorded"), str(error), ("2024-06-01",))
+        return form.reading.written
+
+
+def _refuse_later(form: Form, times: Mapping[str, When | None]) -> None:
+    """What was known at the assessment cannot have been observed after it."""
+    for key, time in times.items():
+        if time is not None and time.surely_after(form.reading.as_of):
+            message = f"{time.text} is after the assessment of {form.reading.as_of}"
+            form.reading.fault("after_as_of", form.at(key), message)
 
 
 def _value(form: Form, finding: Finding) -> str | float | None:

@@ -64,7 +64,13 @@ SITES: tuple[Site, ...] = (
             "below the belt line",
         ),
     ),
-    Site(name="tailbone", component="axial", region="lumbar", words=("coccyx", "coccygeal", "perineum", "perineal")),
+    Site(name="tailbone", component="axial", region="lumbar", words=("coccyx", "coccygeal", "tail bone")),
+    Site(
+        name="saddle",
+        component="elsewhere",
+        region="lumbar",
+        words=("saddle area", "perineum", "perineal", "perianal", "genital"),
+    ),
     Site(
         name="buttock",
         component="between",
@@ -201,8 +207,12 @@ SITES: tuple[Site, ...] = (
 BY_NAME: Mapping[str, Site] = {site.name: site for site in SITES}
 
 
+SMALL_WORDS = frozenset({"the", "of", "a", "an", "her", "his"})
+"""Words that count for nothing in the name of a site."""
+
+
 def _normal(words: str) -> tuple[str, ...]:
-    return tuple(token.text for token in tokens(words))
+    return tuple(token.text for token in tokens(words) if token.text not in SMALL_WORDS)
 
 
 BY_WORDS: Mapping[tuple[str, ...], Site] = {

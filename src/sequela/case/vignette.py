@@ -17,19 +17,23 @@ from sequela.case.errors import CaseError, CaseProblem
 from sequela.case.form import names_in
 from sequela.case.free_text.answers import NOT_KNOWN, age_of, region_of, relief_of, sex_of
 from sequela.case.free_text.draft import Draft
+from sequela.case.free_text.leftover import LONGEST_TEXT
 from sequela.case.free_text.mentions import Reader
+from sequela.case.free_text.modifiers import BETTER_WITH, WORSE_WITH, modifiers
 from sequela.case.free_text.pain_said import Pain
 from sequela.case.free_text.surgery_said import Operations
 from sequela.case.free_text.treatments_said import read_medicines_said, read_treatment
-from sequela.case.free_text.values import BETTER_WITH, WORSE_WITH, Values
-from sequela.case.read import read_case
+from sequela.case.free_text.values import Values
+from sequela.case.settle import ROOT, settled, with_origins
 from sequela.knowledge.schema import Asked, Knowledge
 
-ROOT = "known_before"
-OBESE = 30
-"""Body mass index from which the word obesity is used (kg/m2; the definition of the World Health Organization)."""
-MOST_REPAIRS = 200
-REFUSED = "the value cannot be"
+MOST_VALUES = 2000
+"""More values than any history told in phrases has; what follows is noise or belongs into several files."""
+PRESENTED = (
+    *("chief_complaint", "presenting_complaint", "present_complaint", "complaint", "complaints", "presentation"),
+    *("symptoms", "present_symptoms", "current_symptoms", "presenting_symptoms"),
+)
+"""Keys under which pain and other symptoms are told together."""
 
 _PREFER: Mapping[str, tuple[Asked, ...]] = {
     "signs": ("examination",),
@@ -54,7 +58,7 @@ _PREFER: Mapping[str, tuple[Asked, ...]] = {
 def read_vignette(raw: object, name: str, knowledge: Knowledge, *, as_of: dt.date | None, today: dt.date) -> Case:
     """The case that a vignette tells. Raises `CaseError` only if it is no mapping with ``known_before``."""
     draft = drafted(raw, name, knowledge)
-    return _with_origins(settled(draft, name, knowledge, as_of or today), draft)
+    return with_origins(settled(draft, name, knowledge, as_of or today), draft)
 
 
 def drafted(raw: object, name: str, knowledge: Knowledge) -> Draft:
@@ -69,12 +73,29 @@ def drafted(raw: object, name: str, knowledge: Knowledge) -> Draft:
     elif raw.get("region") is not None:
         draft.leave("region", raw["region"])
     reader = Reader(knowledge=knowledge, names=names_in(knowledge))
-    known = raw[ROOT]
+    known = _bounded(raw[ROOT], ROOT, draft, [MOST_VALUES])
     if isinstance(known, Mapping):
         _read(known, draft, reader)
     elif known is not None:
         _Vignette(draft=draft, values=Values(draft=draft, reader=reader)).anything("", known, ROOT)
     return draft
+
+
+def _bounded(value: object, at: str, draft: Draft, room: list[int]) -> object:
+    """The value without texts too long to be phrases and without more values than a history has; both are noted."""
+    if isinstance(value, Mapping):
+        return {key: _bounded(part, f"{at}.{key}", draft, room) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_bounded(part, f"{at}[{n}]", draft, room) for n, part in enumerate(value)]
+    room[0] -= 1
+    if room[0] < 0:
+        if room[0] == -1:
+            draft.leave(at, "", why=f"more than {MOST_VALUES} values; this one and all that follow were not read")
+        return None
+    if isinstance(value, str) and len(value) > LONGEST_TEXT:
+        draft.leave(at, value[:100], why=f"longer than {LONGEST_TEXT} letters; only so many were read")
+        return value[:LONGEST_TEXT]
+    return value
 
 
 def _read(known: Mapping[str, object], draft: Draft, reader: Reader) -> None:
@@ -86,11 +107,21 @@ def _read(known: Mapping[str, object], draft: Draft, reader: Reader) -> None:
         reader=replace(reader, operated=operations.levels()),
         since_operation=operations.days_since_latest(),
     )
+    values.treated = lambda name, effect, at: _is_treatment(name, effect, at, values)
     operations.aims(values)
     vignette = _Vignette(draft=draft, values=values)
     for key, value in known.items():
         if key not in operations.keys_read:
             vignette.key(key, value)
+
+
+def _is_treatment(name: str, effect: str, at: str, values: Values) -> bool:
+    """Read a treatment that stands among tests ("sacroiliac_injection: 90 % relief"). True if it was one."""
+    before = len(values.draft.left)
+    if read_treatment({"name": name, "effect": effect}, at, values):
+        return True
+    del values.draft.left[before:]
+    return False
 
 
 @dataclass(slots=True)
@@ -104,7 +135,17 @@ class _Vignette:
         """One key of ``known_before``."""
         at = f"{ROOT}.{key}"
         pain = Pain(draft=self.draft, values=self.values)
-        ways: Mapping[str, Callable[[object, str], None]] = {
+        ways = self._ways(pain)
+        if key in ways:
+            ways[key](value, at)
+        elif pain.timed_key(key, value, at):
+            return
+        else:
+            self.anything(key, value, at)
+
+    def _ways(self, pain: Pain) -> Mapping[str, Callable[[object, str], None]]:
+        """How the keys are read that need more than to look for findings."""
+        return {
             "age": self._age,
             "sex": self._sex,
             "gender": self._sex,
@@ -114,13 +155,14 @@ class _Vignette:
             "pain_site": pain.sites,
             "pain_location": pain.sites,
             "pain_free_interval": pain.free_interval,
+            **dict.fromkeys(PRESENTED, pain.presented),
             "onset": pain.onset,
             "course": pain.course,
             "pain_course": pain.course,
             "time_course": pain.course,
             "present_illness": pain.course,
             "progression": pain.course,
-            "aggravating": lambda v, p: self._each(v, p, lambda t, q: self.values.modifiers(t, q, WORSE_WITH)),
+            "aggravating": lambda v, p: self._each(v, p, lambda t, q: modifiers(self.values, t, q, WORSE_WITH)),
             "relieving": lambda v, p: self._each(v, p, self._relieving),
             "alleviating": lambda v, p: self._each(v, p, self._relieving),
             "qualities": pain.qualities,
@@ -131,22 +173,18 @@ class _Vignette:
             "medicines": self._medicines,
             "medication": self._medicines,
             "drugs": self._medicines,
-            "bmi": self._body_mass,
+            "allergy": lambda v, _: self._kept(v, self.draft.allergies),
             "allergies": lambda v, _: self._kept(v, self.draft.allergies),
             "goals": lambda v, _: self._kept(v, self.draft.goals),
             "story": lambda v, _: self._kept(v, self.draft.stories),
         }
-        if key in ways:
-            ways[key](value, at)
-        elif pain.timed_key(key, value, at):
-            return
-        else:
-            self.anything(key, value, at)
 
     def anything(self, key: str, value: object, at: str) -> None:
         """Any other key: a finding with its answer, a group of them, or free text."""
         prefer = _PREFER.get(key, ())
-        if isinstance(value, Mapping):
+        if isinstance(value, Mapping) and key not in _PREFER:
+            self.values.entry(key, value, at, prefer)
+        elif isinstance(value, Mapping):
             for part, answer in value.items():
                 self._part(part, answer, f"{at}.{part}", prefer)
         elif isinstance(value, list):
@@ -184,13 +222,6 @@ class _Vignette:
         else:
             self.draft.patient["sex"] = sex
 
-    def _body_mass(self, value: object, at: str) -> None:
-        """A body mass index says whether there is obesity, which is what the knowledge has."""
-        if isinstance(value, int | float) and not isinstance(value, bool) and 10 <= value <= 100:
-            self.values.entry("obesity", "present" if value >= OBESE else "absent", at, ())
-        else:
-            self.draft.leave(at, value)
-
     def _setting(self, value: object, at: str) -> None:
         words = str(value).lower()
         for setting, sign in (
@@ -212,11 +243,14 @@ class _Vignette:
 
     def _relieving(self, text: str, at: str) -> bool:
         before = len(self.draft.left)
-        if self.values.modifiers(text, at, BETTER_WITH):
+        if modifiers(self.values, text, at, BETTER_WITH):
             return True
         del self.draft.left[before:]
         # What relieves while it lasts is no cure: the effect is partial whatever it is.
-        return read_treatment({"name": text, "effect": "temporary relief"}, at, self.values)
+        if _is_treatment(text, "temporary relief", at, self.values):
+            return True
+        self.draft.leave(at, text)
+        return False
 
     def _treatments(self, value: object, at: str) -> None:
         if isinstance(value, list):
@@ -246,68 +280,3 @@ class _Vignette:
     def _kept(value: object, into: list[str]) -> None:
         parts = value if isinstance(value, list) else [value]
         into.extend(str(part) for part in parts if part is not None)
-
-
-# --- from the draft to the case -------------------------------------------------------------------------------
-
-
-def settled(draft: Draft, name: str, knowledge: Knowledge, as_of: dt.date) -> Case:
-    """The case of a draft. What the case format refuses (pain 11 of 10) is taken out of it and noted as such."""
-    for _ in range(MOST_REPAIRS):
-        try:
-            return read_case(draft.document(), name, knowledge, as_of=as_of, today=as_of)
-        except CaseError as error:
-            _withdraw(draft, error.first, name)
-    raise CaseError(name, (CaseProblem(code="too_large", field=ROOT, message="too many values that cannot be"),))
-
-
-_ENTRY = re.compile(r"(facts|surgeries|treatments|medicines)\[(\d+)\](?:\.(\w+))?")
-
-
-def _withdraw(draft: Draft, problem: CaseProblem, name: str) -> None:
-    """Take the refused part out of the draft and note it."""
-    found = _ENTRY.match(problem.field)
-    why = f"{REFUSED}: {problem.message}"
-    if found:
-        entry = {
-            "facts": draft.facts,
-            "surgeries": draft.surgeries,
-            "treatments": draft.treatments,
-            "medicines": draft.medicines,
-        }[found[1]][int(found[2])]
-        origin = draft.origins.get(f"{found[1]}[{found[2]}]", ROOT)
-        part = found[3]
-        if part in entry and part not in ("finding", "value", "procedure", "treatment", "name"):
-            draft.leave(origin, entry.pop(part), why=why)
-        elif found[1] == "facts" and entry.get("value") != "unknown":
-            draft.leave(origin, entry.get("value"), why=why)
-            entry["value"] = "unknown"
-        else:
-            draft.leave(origin, entry.get("note", ""), why=why)
-            entry.clear()
-            entry.update({"finding": "", "value": "unknown"})
-        return
-    for key in ("age", "sex"):
-        if problem.field.startswith(f"patient.{key}") and key in draft.patient:
-            draft.leave(f"{ROOT}.{key}", draft.patient.pop(key), why=why)
-            return
-    part = problem.field.removeprefix("complaints[0].").split("[")[0].split(".")[0]
-    if part in draft.complaint:
-        draft.leave(ROOT, draft.complaint.pop(part), why=why)
-    elif part == "sites" and draft.sites:
-        draft.leave(ROOT, draft.sites.pop(), why=why)
-    else:
-        raise CaseError(name, (problem,))
-
-
-def _with_origins(case: Case, draft: Draft) -> Case:
-    """The case with each fact called by its place in the vignette."""
-    seen: dict[str, int] = {}
-
-    def place(fact_id: str) -> str:
-        head, _, _ = fact_id.partition("#")
-        origin = next((draft.origins[p] for p in (head, head.rpartition(".")[0]) if p in draft.origins), head)
-        seen[origin] = seen.get(origin, 0) + 1
-        return origin if seen[origin] == 1 else f"{origin}#{seen[origin]}"
-
-    return replace(case, facts=tuple(replace(fact, id=place(fact.id)) for fact in case.facts))

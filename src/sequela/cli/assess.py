@@ -11,6 +11,7 @@ from sequela.assess import assess
 from sequela.assessment import Assessment
 from sequela.case.case import Case
 from sequela.case.errors import CaseError
+from sequela.case.fact import Fact
 from sequela.case.files import CaseInput, case_of
 from sequela.knowledge.schema import Knowledge
 from sequela.report.compare import WhatIf
@@ -49,7 +50,7 @@ def _answer(
 ) -> _Answer:
     try:
         case = case_of(entry, knowledge, as_of=as_of, today=today.said(entry))
-        assessment, what_if = _assessed(case, knowledge, supposed)
+        assessment, what_if = _assessed(case, knowledge, supposed, entry.name)
     except CaseError as error:
         tell_problems(error)
         return _Answer(status=BAD_INPUT, error=error.to_json())
@@ -65,16 +66,27 @@ def _fault(name: str, message: str) -> dict[str, object]:
     return {"file": name, "error": problem}
 
 
-def _assessed(case: Case, knowledge: Knowledge, supposed: list[str]) -> tuple[Assessment, WhatIf | None]:
+def _assessed(case: Case, knowledge: Knowledge, supposed: list[str], name: str) -> tuple[Assessment, WhatIf | None]:
     if not supposed:
         return assess(case, knowledge, case.as_of), None
-    from sequela.case.what_if import parse_supposition, suppose
+    from sequela.case.what_if import suppose
     from sequela.report.compare import compare
 
-    facts = [parse_supposition(text, number, case, knowledge) for number, text in enumerate(supposed)]
+    facts = [_supposition(text, number, case, knowledge, name) for number, text in enumerate(supposed)]
     before = assess(case, knowledge, case.as_of)
     after = assess(suppose(case, facts), knowledge, case.as_of)
     return after, compare(before, after, supposed)
+
+
+def _supposition(text: str, number: int, case: Case, knowledge: Knowledge, name: str) -> Fact:
+    """What ``--set`` supposes; its faults are those of the option and not of the file."""
+    from sequela.case.what_if import parse_supposition
+
+    try:
+        return parse_supposition(text, number, case, knowledge)
+    except CaseError as error:
+        shown = text if len(text) <= 80 else f"{text[:77]}..."
+        raise CaseError(f"--set {shown} (for {name})", error.problems) from error
 
 
 def _writer(options: argparse.Namespace, knowledge: Knowledge, *, one: bool) -> Callable[[_Answer, int], None]:
@@ -88,7 +100,8 @@ def _writer(options: argparse.Namespace, knowledge: Knowledge, *, one: bool) -> 
 
     def as_text(answer: _Answer, number: int) -> None:
         if answer.assessment is not None:
-            write_text(("\n" if number else "") + _text(answer.assessment, answer.what_if, options, knowledge))
+            text = _text(answer.assessment, answer.what_if, options, knowledge)
+            write_text(("\n" if number else "") + text, painted=not options.note)
 
     return as_json if options.json else as_text
 

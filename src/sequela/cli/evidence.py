@@ -45,16 +45,17 @@ def run(options: argparse.Namespace) -> int:
 
 def _lint(options: argparse.Namespace) -> int:
     """List every fault in the knowledge; faults mean exit 2."""
+    from sequela.report.screen import visible
     from sequela.upkeep.lint.run import lint_folder
 
-    problems = lint_folder(Path(options.knowledge) if options.knowledge else None)
+    problems = lint_folder(None if options.knowledge is None else Path(options.knowledge))
     if options.json:
         listed = [
             {"file": p.file, "line": p.line, "path": p.path, "message": p.message, "mend": p.mend} for p in problems
         ]
         write_json({"problems": listed}, one=True)
     else:
-        write_text("".join(f"{problem}\n" for problem in problems))
+        write_text("".join(f"{visible(str(problem))}\n" for problem in problems))
     count = len(problems)
     tell(f"the knowledge has {count} problem{'' if count == 1 else 's'}" if count else "the knowledge is sound")
     return BAD_INPUT if problems else ANSWERED

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sequela.case.errors import CaseError
+    from sequela.knowledge.problem import KnowledgeError
 
 ANSWERED, BAD_INPUT, FAULT = 0, 2, 3
 
@@ -15,8 +16,8 @@ DEBUG = "SEQUELA_DEBUG"
 
 
 def tell(text: str) -> None:
-    """Say something that is no result."""
-    sys.stderr.write(f"sequela: {text}\n")
+    """Say something that is no result, on one line. Never raises: an answer does not hang on what is said beside it."""
+    _say(f"sequela: {text}")
 
 
 def tell_problems(error: CaseError) -> None:
@@ -25,11 +26,30 @@ def tell_problems(error: CaseError) -> None:
     tell(f"{error.name}: {'cannot be used' if count == 1 else f'cannot be used, {count} problems'}")
     for problem in error.problems:
         where = f"{problem.field}: " if problem.field and not problem.message.startswith(problem.field) else ""
-        sys.stderr.write(f"  {where}{problem.message}\n")
+        _say(f"  {where}{problem.message}")
         if problem.accepted:
-            sys.stderr.write(f"      accepted: {', '.join(problem.accepted)}\n")
+            _say(f"      accepted: {', '.join(problem.accepted)}")
         if problem.nearest is not None:
-            sys.stderr.write(f"      nearest:  {problem.nearest}\n")
+            _say(f"      nearest:  {problem.nearest}")
+
+
+def tell_knowledge(error: KnowledgeError, folder: str) -> dict[str, object]:
+    """Every problem of a knowledge folder, one line each, with its mend; returned is the same in its JSON form."""
+    count = len(error.problems)
+    tell(f"{folder}: this knowledge cannot be used, {count} problem{'' if count == 1 else 's'}")
+    for problem in error.problems:
+        _say(f"  {problem}")
+    listed: list[dict[str, object]] = [
+        {
+            "code": "knowledge",
+            "field": problem.file if problem.line is None else f"{problem.file}:{problem.line}",
+            "message": f"{problem.path}: {problem.message}" if problem.path else problem.message,
+            "accepted": [problem.mend] if problem.mend else [],
+            "nearest": None,
+        }
+        for problem in error.problems
+    ]
+    return {"file": folder, "error": listed[0], "problems": listed}
 
 
 def tell_fault(error: BaseException, name: str | None = None) -> str:
@@ -43,6 +63,21 @@ def tell_fault(error: BaseException, name: str | None = None) -> str:
         f"Set {DEBUG}=1 to see the details, which may quote patient data."
     )
     return what
+
+
+def _say(line: str) -> None:
+    """One line on standard error, if there is one that takes it."""
+    from sequela.report.screen import in_charset, visible
+
+    if sys.stderr is None or sys.stderr.closed:
+        return
+    try:
+        sys.stderr.write(f"{in_charset(visible(line), sys.stderr.encoding)}\n")
+        sys.stderr.flush()
+    except OSError:
+        # Its reader has gone or its disk is full, so nobody can be told. What follows goes nowhere, too: Python would
+        # try again while closing and change the exit status.
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - it lives as long as the process
 
 
 def debugging() -> bool:

@@ -8,10 +8,12 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from sequela.case.errors import CaseError
+from sequela.case.errors import CaseError, CaseProblem
 from sequela.case.files import CaseInput, read_bytes, read_file
-from sequela.knowledge.load import load_knowledge
+from sequela.knowledge.load import load_knowledge, read_knowledge
+from sequela.knowledge.problem import KnowledgeError
 from sequela.knowledge.schema import Knowledge
+from sequela.knowledge.strict import MAX_BYTES
 
 from .faults import tell
 
@@ -19,17 +21,40 @@ STDIN = "-"
 
 
 def knowledge_of(options: argparse.Namespace) -> Knowledge:
-    """The built-in knowledge, or that of ``--knowledge FOLDER``. Raises `KnowledgeError`."""
-    return load_knowledge(Path(options.knowledge) if options.knowledge else None)
+    """The built-in knowledge, or that of ``--knowledge FOLDER`` if the lint finds nothing. Raises `KnowledgeError`.
+
+    The built-in knowledge went through the lint before it was released. A folder is read and linted each time: one
+    misspelt id in a rule can turn an emergency into routine, and no cache may vouch for that.
+    """
+    if options.knowledge is None:
+        return load_knowledge()
+    from sequela.upkeep.lint.run import lint
+
+    reading = read_knowledge(Path(options.knowledge))
+    problems = lint(reading)
+    if problems:
+        raise KnowledgeError(problems)
+    return reading.knowledge
 
 
 def entries(files: Sequence[str]) -> Iterator[CaseInput]:
     """The patients in these files, in order. A file that cannot be read at all is one entry that carries its error."""
     for name in files:
         try:
-            yield from read_bytes(sys.stdin.buffer.read(), "standard input") if name == STDIN else read_file(name)
+            yield from read_bytes(_stdin(), "standard input") if name == STDIN else read_file(name)
         except CaseError as error:
             yield CaseInput(name=name, kind="case", raw=None, error=error)
+
+
+def _stdin() -> bytes:
+    """Standard input, not more of it than a file may hold and one byte, which says that it is too large."""
+    try:
+        if sys.stdin is None:
+            raise OSError(0, "it is closed")
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    except OSError as error:
+        message = f"standard input cannot be read: {error.strerror or type(error).__name__}"
+        raise CaseError("standard input", (CaseProblem(code="unreadable", field="", message=message),)) from error
 
 
 class Today:

@@ -139,6 +139,11 @@ class Finding:
         Findings that travel together enter the network only as one cluster.
     measures
         findings with the same word here measure the same thing; only one of them counts (see `sequela.case.ledger`).
+    supersedes_when
+        when this finding may count instead of another that measures the same. ``any`` (usual): present or absent, but
+        an absent finding never takes out a present one. ``present``: only when present, for one lesion among several
+        that a general statement covers; its absence takes out nothing, and a general absence says more.
+        ``always``: whatever it says, for an examination that outranks what was told.
     by_operated_level
         a located finding that means different things at, next to and away from the operated level: the findings
         that stand for it there. The plain finding itself is then not in the network.
@@ -163,6 +168,7 @@ class Finding:
     by_operated_level: Mapping[Literal["operated", "adjacent", "elsewhere"], FindingId] = field(default_factory=dict)
     measures: str | None = None
     measure_rank: int = 0
+    supersedes_when: Literal["any", "present", "always"] = "any"
     valid_after_surgery: Estimate | None = None
     stale_after: Estimate | None = None
     phrases: Phrases = field(default_factory=Phrases)

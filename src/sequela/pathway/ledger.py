@@ -42,6 +42,7 @@ def ledger(
         unknown=aside(facts.unknown),
         superseded=aside(facts.superseded),
         elsewhere=entries(away.values()),
+        later=aside(facts.later),
         recorded_only=entries(f for f in facts.usable if f.id not in counted and f.id not in away),
     )
 

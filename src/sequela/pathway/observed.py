@@ -1,7 +1,10 @@
 """From recorded facts to what a rule sees of them: level, change and beginning, one entry per place.
 
 Newness decides about danger, so it is worked out here once: a stated trend counts; else the time it began, where that
-is known; else nobody knows, and the rule stays undecided.
+is known; else, for what belongs to a pain, the onset of that pain; else nobody knows, and the rule stays undecided.
+
+Soon after an operation a sign of unknown age may be its doing. `presumed_new` is the view in which such signs are new:
+it raises a danger as possible and decides none.
 """
 
 from __future__ import annotations
@@ -11,7 +14,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from sequela.case.case import Case
+from sequela.case.complaint import Complaint
 from sequela.case.fact import ABSENT, PRESENT, UNKNOWN, Fact
+from sequela.case.quantities import quantities
 from sequela.knowledge import estimate
 from sequela.knowledge.schema import Finding, FindingId, Knowledge
 from sequela.rules.facts import SOME_TIME, Interval, Observed
@@ -19,12 +24,63 @@ from sequela.rules.facts import SOME_TIME, Interval, Observed
 NEW_DAYS, OLD_DAYS = "new_days", "old_days"
 """Conventions: what began within so many days is new, what began before so many is old, where no trend is stated."""
 
+SOON_DAYS = "soon_days"
+"""Convention: so many days after an operation a sign of which nobody says since when may have come with it."""
+
+OF_THE_ONSET = frozenset(FindingId(name) for name in ("sudden_onset", "new_injury", "slowly_progressive"))
+"""What describes how the pain began: as new or as old as the pain itself."""
+OF_THE_PAIN = frozenset(
+    FindingId(name)
+    for name in (
+        "pain_increasing",
+        "night_pain",
+        "rest_pain",
+        "constant_pain",
+        "midline_low_back_pain",
+        "sacral_pain",
+        "buttock_pain",
+        "groin_pain",
+        "anterior_thigh_pain",
+        "posterior_thigh_pain",
+        "dermatomal_leg_pain",
+        "bilateral_leg_pain",
+        "burning_pain",
+        "electric_shock_pain",
+        "tingling",
+    )
+)
+"""What a pain feels like and where it is: not older than the pain, but it may have joined an old pain lately."""
+SEVERE_NEW_PAIN = FindingId("severe_pain_new")
+"""A pain called new in its name: dated by its complaint as the others, and counted as a sign after an operation."""
+
+_DATED_BY_THE_PAIN = OF_THE_ONSET | OF_THE_PAIN | {SEVERE_NEW_PAIN}
+
 Seen = Mapping[FindingId, tuple[Observed, ...]]
 """What is known per finding, one entry per place."""
 
 _TOLD = frozenset({"patient", "record"})
 _CHANGED: Mapping[str, bool] = {"new": True, "worse": True, "stable": False, "better": False}
 _NOTE, _HISTORY = "note", "record"
+_VIGNETTE = "known_before."
+"""Where the places of facts read from a vignette begin: its words are a note, whatever else is said of their origin."""
+_SIGNS = frozenset({"patient", "examination"})
+
+INJECTION, INJECTION_DAYS = FindingId("spinal_injection"), "injection_days"
+"""The question about injections, and the convention how long one on record answers it with yes."""
+SPINAL_INJECTIONS = frozenset(
+    {
+        "epidural_steroid_transforaminal",
+        "epidural_steroid_caudal_interlaminar",
+        "epidural_steroid",
+        "epidural_blood_patch",
+        "adhesiolysis_percutaneous",
+        "epiduroscopy",
+        "facet_injection",
+        "medial_branch_rfa",
+        "pulsed_rf_drg",
+    }
+)
+"""Treatments that bring a needle or catheter to the spinal canal or its joints."""
 
 
 def stated_level(fact: Fact, knowledge: Knowledge) -> int | None:
@@ -71,7 +127,7 @@ def _places(
 
 def _observed(finding: Finding, fact: Fact, case: Case, knowledge: Knowledge) -> Observed:
     level, top = stated_level(fact, knowledge), len(finding.levels) - 1
-    began = _began(finding, fact, case)
+    began = _began(finding, fact, case, knowledge)
     low, high = (0, top) if level is None else (level, level)
     if level is None and fact.value == PRESENT:
         low = min(1, top)
@@ -98,19 +154,42 @@ def _changed(fact: Fact, began: Interval, knowledge: Knowledge) -> bool | None:
     return False if began[0] > knowledge.conventions[OLD_DAYS].value else None
 
 
-def _began(finding: Finding, fact: Fact, case: Case) -> Interval:
+def _began(finding: Finding, fact: Fact, case: Case, knowledge: Knowledge) -> Interval:
     """Days since it began: as stated, else as told by the patient; a sign is at least as old as its examination.
 
-    What is called stable without a date has been so for long: the word is not used of yesterday.
+    What is called stable without a date has been so for long: the word is not used of yesterday. What belongs to a pain
+    and has no time of its own began with the pain.
     """
     if fact.since is not None:
         return days_ago(fact.since.days_before(case.as_of))
     if fact.trend == "stable":
         return (math.inf, math.inf)
     if fact.when is None:
-        return SOME_TIME
+        return _began_with_the_pain(fact, case, knowledge)
     low, high = days_ago(fact.when.days_before(case.as_of))
     return (low, high) if finding.asked in _TOLD else (low, math.inf)
+
+
+def _began_with_the_pain(fact: Fact, case: Case, knowledge: Knowledge) -> Interval:
+    """The onset of the complaint it belongs to, as far as that says something; else some time.
+
+    An old pain makes only the description of its beginning old, and not where that comes from a note: what is read in
+    a note never speaks against a danger.
+    """
+    complaint = _complaint(fact, case) if fact.finding in _DATED_BY_THE_PAIN else None
+    lasted = None if complaint is None else quantities(case, complaint).get("pain_duration_days")
+    if lasted is None:
+        return SOME_TIME
+    recent = lasted.high <= knowledge.conventions[NEW_DAYS].value
+    if recent or (fact.finding in OF_THE_ONSET and not from_note(fact)):
+        return (lasted.low, lasted.high)
+    return SOME_TIME
+
+
+def _complaint(fact: Fact, case: Case) -> Complaint | None:
+    """The complaint a fact belongs to: the one it names, else the only one there is."""
+    named = [complaint for complaint in case.complaints if fact.complaint in (None, complaint.id)]
+    return named[0] if len(named) == 1 else None
 
 
 def days_ago(interval: tuple[int, int]) -> Interval:
@@ -118,9 +197,14 @@ def days_ago(interval: tuple[int, int]) -> Interval:
     return (float(max(interval[0], 0)), float(max(interval[1], 0)))
 
 
+def from_note(fact: Fact) -> bool:
+    """True if it was read from free text: such a fact may raise a danger and never speaks against one."""
+    return fact.source == _NOTE or fact.id.startswith(_VIGNETTE)
+
+
 def careful(fact: Fact, knowledge: Knowledge) -> Fact | None:
     """The fact as far as it may speak against a danger: all of it, unless it comes from a note."""
-    if fact.source != _NOTE:
+    if not from_note(fact):
         return fact
     if fact.number is not None or stated_level(fact, knowledge) == 0:
         return None
@@ -134,3 +218,47 @@ def not_old(seen: Seen, knowledge: Knowledge) -> Seen:
         finding: tuple(p for p in places if p.changed is not False or knowledge.findings[finding].asked == _HISTORY)
         for finding, places in seen.items()
     }
+
+
+def presumed_new(seen: Seen, case: Case, knowledge: Knowledge) -> Seen | None:
+    """The signs and symptoms of which nobody says since when, taken as new if the latest operation was days ago.
+
+    None if it was not, or if its time is not known. What is called stable or dated stays as it is; so do images and
+    laboratory values, which tell their own time, and pains, since pain that simply goes on is common after surgery.
+    """
+    latest = case.latest_surgery()
+    if latest is None or latest.when is None:
+        return None
+    days = days_ago(latest.when.days_before(case.as_of))[1]
+    if days > knowledge.conventions[SOON_DAYS].value:
+        return None
+
+    def presumed(place: Observed) -> Observed:
+        if place.low == 0 or place.changed is not None:
+            return place
+        return replace(place, changed=True, began=(0.0, min(place.began[1], days)), facts=(*place.facts, latest.id))
+
+    return {
+        finding: tuple(map(presumed, places)) if _may_be_new(knowledge.findings[finding]) else places
+        for finding, places in seen.items()
+    }
+
+
+def _may_be_new(finding: Finding) -> bool:
+    return finding.asked in _SIGNS and finding.id not in OF_THE_ONSET | OF_THE_PAIN
+
+
+def recent_injections(case: Case, knowledge: Knowledge) -> tuple[Observed, ...]:
+    """Injections and blocks at the spine on record with a recent time, as places of `INJECTION`.
+
+    Older and undated ones are left out: they do not say that none was given since.
+    """
+    given = [(t.id, t.when) for t in case.treatments if t.treatment in SPINAL_INJECTIONS]
+    given += [(block.id, block.when) for block in case.blocks]
+    dated = [(place, days_ago(when.days_before(case.as_of))) for place, when in given if when is not None]
+    recent = knowledge.conventions[INJECTION_DAYS].value
+    return tuple(
+        Observed(levels=knowledge.findings[INJECTION].levels, low=1, high=1, began=began, facts=(place,))
+        for place, began in dated
+        if began[0] <= recent
+    )

@@ -1,14 +1,16 @@
 """What rules may ask of a patient, answered from a case.
 
 Two readings are made of the same facts. A *reading* for one complaint serves the differential and the failure reasons.
-The *triage reading* sees every complaint and comes in three views, because a note may raise a danger and never rules
+The *triage reading* sees every complaint and comes in four views, because a note may raise a danger and never rules
 one out:
 
 * ``stated``: the usable facts as they stand;
 * ``careful``: without what a note denies, calls old, or measures: only a recorded answer or examination counts
   against a danger;
 * ``alarm``: what may be alarming: also the positive one of facts that contradict each other, and nothing that is
-  recorded as old or stable.
+  recorded as old or stable;
+* ``presumed``: in the first weeks after an operation, the stated facts with every sign of unknown age taken as new;
+  later empty.
 """
 
 from __future__ import annotations
@@ -23,7 +25,17 @@ from sequela.case.fact import UNKNOWN, Fact
 from sequela.case.ledger import SortedFacts
 from sequela.case.quantities import quantities
 from sequela.knowledge.schema import Finding, FindingId, Knowledge
-from sequela.pathway.observed import Seen, careful, days_ago, not_old, seen_in, stated_level
+from sequela.pathway.observed import (
+    INJECTION,
+    Seen,
+    careful,
+    days_ago,
+    not_old,
+    presumed_new,
+    recent_injections,
+    seen_in,
+    stated_level,
+)
 from sequela.rules.facts import SOME_TIME, Amount, Facts, Observed, Operation, PossibleLevels
 from sequela.rules.kleene import Verdict, some, unknown, yes
 from sequela.rules.language import compile_condition
@@ -113,6 +125,7 @@ class TriageReading:
     stated: tuple[CaseFacts, ...]
     careful: tuple[CaseFacts, ...]
     alarm: tuple[CaseFacts, ...]
+    presumed: tuple[CaseFacts, ...]
     facts: Mapping[str, Fact]
 
 
@@ -144,7 +157,7 @@ def reader(
 
 
 def triage_reading(case: Case, sorted_facts: SortedFacts, knowledge: Knowledge) -> TriageReading:
-    """Return the three views of all facts that speak of now, for every complaint."""
+    """Return the views of all facts that speak of now, for every complaint."""
     usable = (*sorted_facts.usable, *_other_words(sorted_facts))
     weighing = tuple(kept for fact in usable if (kept := careful(fact, knowledge)) is not None)
     contradicting = tuple(
@@ -153,16 +166,24 @@ def triage_reading(case: Case, sorted_facts: SortedFacts, knowledge: Knowledge) 
     alarming = tuple(careful(fact, knowledge) or fact for fact in (*usable, *contradicting))
     derived = [_derived(case, complaint, sorted_facts, knowledge) for complaint in case.complaints or (None,)]
 
-    def views(seen: Seen) -> tuple[CaseFacts, ...]:
+    def views(seen: Seen | None) -> tuple[CaseFacts, ...]:
         return tuple(
             CaseFacts(case=case, knowledge=knowledge, seen=seen, factors=factors, amounts=amounts)
             for factors, amounts in derived
+            if seen is not None
         )
 
+    def see(facts: Iterable[Fact]) -> Seen:
+        seen = seen_in(facts, case, knowledge, one_side_decides=False)
+        injected = recent_injections(case, knowledge)
+        return {**seen, INJECTION: (*seen.get(INJECTION, ()), *injected)} if injected else seen
+
+    stated = see(usable)
     return TriageReading(
-        stated=views(seen_in(usable, case, knowledge, one_side_decides=False)),
-        careful=views(seen_in(weighing, case, knowledge, one_side_decides=False)),
-        alarm=views(not_old(seen_in(alarming, case, knowledge, one_side_decides=False), knowledge)),
+        stated=views(stated),
+        careful=views(see(weighing)),
+        alarm=views(not_old(see(alarming), knowledge)),
+        presumed=views(presumed_new(stated, case, knowledge)),
         facts={fact.id: fact for fact in (*usable, *contradicting)},
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable
 from typing import TypeAlias
@@ -16,6 +17,9 @@ Piece: TypeAlias = tuple[str, str]
 Line: TypeAlias = tuple[Piece, ...]
 
 BLANK: Line = ((PLAIN, ""),)
+
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+"""What acts on a terminal or hides there: controls, line breaks, turns of the writing direction, bytes of no text."""
 
 _PLAIN_SIGNS = str.maketrans({"·": ".", "─": "-", "├": "|", "┤": "|", "●": "o", "→": ">", "▲": "+", "▼": "-"})
 
@@ -61,11 +65,42 @@ def painted(lines: Iterable[Line], *, colour: bool) -> str:
     out = []
     for pieces in lines:
         if colour:
-            text = "".join(f"{style}{words}{_RESET}" if style and words.strip() else words for style, words in pieces)
+            text = "".join(
+                f"{style}{visible(words)}{_RESET}" if style and words.strip() else visible(words)
+                for style, words in pieces
+            )
         else:
-            text = text_of(pieces)
+            text = visible(text_of(pieces))
         out.append(text.rstrip())
     return "\n".join(out) + "\n"
+
+
+def visible(text: str) -> str:
+    """The text with one sign in place of each character that would act on a terminal instead of being seen there.
+
+    Whatever comes from a file or the command line could otherwise clear a warning, forge a line of the answer, or
+    turn its reading order round.
+    """
+    return _UNSEEN.sub("\ufffd", text)
+
+
+def visible_lines(text: str) -> str:
+    """As `visible`, the line breaks kept: for a text whose lines are ours."""
+    return "\n".join(map(visible, text.split("\n")))
+
+
+def in_json(text: str) -> str:
+    """JSON source that is as safe to look at, its values the same; a byte that is no text stands as ``\\xff``."""
+    return _UNSEEN.sub(_escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    if found[0] == "\n":
+        return "\n"  # between values: inside of them it is already escaped
+    if 0xDC80 <= code <= 0xDCFF:
+        return f"\\\\x{code - 0xDC00:02x}"
+    return f"\\\\u{code:04x}" if 0xD800 <= code <= 0xDFFF else f"\\u{code:04x}"
 
 
 def in_charset(text: str, encoding: str | None) -> str:

@@ -49,6 +49,7 @@ LEDGER_HEADINGS = (
     ("superseded", "superseded", "Superseded by newer or better facts"),
     ("elsewhere", "of another side or root", "Of another side or root than the pain"),
     ("recorded_only", "recorded only", "Recorded; decided nothing here"),
+    ("later", "recorded later", "Recorded after the day of the assessment: not yet known then"),
 )
 """Parts of the ledger: the key, what it is called in a count, and its heading in full."""
 

@@ -36,6 +36,7 @@ def patient(row: Mapping[str, object]) -> Case:
         "complaints": [complaint],
         "facts": facts,
         "medicines": medicines,
+        "treatments": _list(row.get("treatments")),
     }
     return case(raw)
 

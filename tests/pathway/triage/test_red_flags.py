@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from sequela.case.vignette import read_vignette
+from sequela.knowledge.schema import RedFlagId
 from sequela.pathway.triage.red_flags import triage
-from tests.pathway.triage.patients import case, fact, knowledge, patient, reading
+from tests.pathway.triage.patients import TODAY, case, fact, knowledge, patient, reading
 
 ROWS: Mapping[str, list[dict[str, object]]] = yaml.safe_load(
     (Path(__file__).parent / "cases.yaml").read_text(encoding="utf-8")
@@ -38,7 +40,7 @@ def test_every_flag_has_all_four_kinds_of_patient() -> None:
 
 @pytest.mark.parametrize("flag", sorted(knowledge().red_flags))
 def test_a_flag_says_what_to_do_by_when_and_on_what_ground_in_both_languages(flag: str) -> None:
-    known = knowledge().red_flags[flag]
+    known = knowledge().red_flags[RedFlagId(flag)]
     assert known.sources
     assert known.asks
     for text in (known.label, known.action, known.within_label, known.about):
@@ -65,10 +67,27 @@ def test_asked_and_not_known_is_no_answer() -> None:
     assert "saddle_numbness" in {q.finding for q in result.questions}
 
 
-def test_the_most_urgent_questions_come_first() -> None:
+def test_the_most_urgent_questions_come_first_and_those_about_devices_nobody_mentioned_last() -> None:
     of = patient({})
-    first = triage(of, reading(of), knowledge()).questions[0]
-    assert all(knowledge().red_flags[flag].urgency == "emergency_now" for flag in first.flags[:1])
+    questions = triage(of, reading(of), knowledge()).questions
+    assert knowledge().red_flags[RedFlagId(questions[0].flags[0])].urgency == "emergency_now"
+    order = [str(q.finding) for q in questions]
+    assert set(order[-3:]) == {"pump_implanted", "stimulator_implanted", "drowsiness_or_slow_breathing"}
+    known = patient({"facts": {"pump_implanted": "present"}})
+    asked = [str(q.finding) for q in triage(known, reading(known), knowledge()).questions]
+    assert asked.index("withdrawal_symptoms") < asked.index("calf_swelling")
+
+
+def test_a_danger_that_cannot_occur_is_said_not_to_apply_and_not_to_be_answered() -> None:
+    of = patient({"facts": {"pump_implanted": "absent", "stimulator_implanted": "absent", "foot_drop": "absent"}})
+    flags = {f.id: f for f in triage(of, reading(of), knowledge()).flags}
+    neck = flags["neck_haematoma"]
+    assert neck.status == "ruled_out"
+    assert [reason.facts for reason in neck.because] == [("surgeries[0]",)]
+    assert neck.because[0].text.startswith("Does not apply: no anterior cervical discectomy and fusion,")
+    assert neck.because[0].text.endswith("in the last 45 days")
+    assert "no implanted medicine pump" in flags["pump_withdrawal"].because[0].text
+    assert flags["new_foot_drop"].because[0].text == "no foot drop"
 
 
 def test_a_possible_danger_names_the_fact_that_would_settle_it_and_why_it_is_suspected() -> None:
@@ -191,3 +210,96 @@ def test_common_findings_of_lasting_pain_are_no_emergency(facts: dict[str, str])
 def test_leg_pain_after_a_fusion_of_unknown_route_and_date_is_no_vessel_emergency() -> None:
     of = patient({"surgery": {"procedure": "lumbar_fusion"}, "facts": {"dermatomal_leg_pain": "present"}})
     assert not triage(of, reading(of), knowledge()).urgent
+
+
+def _level(raw: dict[str, object]) -> str:
+    of = case({"schema": "sequela.case/1", "patient": {"age": 52}, **raw})
+    return triage(of, reading(of), knowledge()).level
+
+
+LAMINECTOMY: dict[str, object] = {"procedure": "laminectomy", "when": {"days_ago": 2}}
+WEAK: dict[str, object] = {"finding": "motor_deficit", "value": "present"}
+
+
+def test_soon_after_an_operation_a_sign_is_its_doing_until_somebody_says_it_is_old() -> None:
+    soon: dict[str, object] = {"surgeries": [LAMINECTOMY], "complaints": [{"id": "main", "region": "lumbar"}]}
+    assert _level({**soon, "facts": [WEAK]}) == "emergency_now"
+    assert _level({**soon, "facts": [{**WEAK, "source": "note"}]}) == "emergency_now"
+    assert _level({**soon, "facts": [{**WEAK, "trend": "stable"}]}) == "routine"
+    assert _level({**soon, "facts": [{**WEAK, "since": {"years_ago": 3}}]}) == "routine"
+    assert _level({**soon, "facts": [{**WEAK, "when": {"months_ago": 3}}]}) == "routine"
+
+
+def test_pain_that_goes_on_after_an_operation_is_no_emergency_by_its_unknown_age() -> None:
+    of = patient(
+        {
+            "surgery": {"procedure": "laminectomy", "when": {"weeks_ago": 3}},
+            "facts": {"bilateral_leg_pain": "present", "sensory_deficit": "present", "night_pain": "present"},
+        }
+    )
+    result = triage(of, reading(of), knowledge())
+    assert not result.urgent, [(f.id, f.status) for f in result.flags if f.status in {"present", "possible"}]
+
+
+def test_nobody_is_called_urgent_for_weakness_alone_when_the_operation_has_no_date() -> None:
+    undated: dict[str, object] = {
+        "surgeries": [{"procedure": "laminectomy"}],
+        "complaints": [{"id": "main", "region": "lumbar"}],
+    }
+    assert _level({**undated, "facts": [WEAK]}) == "two_weeks"
+
+
+def test_why_a_sign_soon_after_surgery_alarms_is_told_with_the_operation() -> None:
+    of = patient({"surgery": LAMINECTOMY, "facts": {"foot_drop": "present"}})
+    found = next(f for f in triage(of, reading(of), knowledge()).flags if f.id == "spinal_haematoma")
+    assert [reason.text for reason in found.because] == ["operation: laminectomy, 2 days ago", "Foot drop"]
+    assert "motor_deficit" in found.settle or "foot_drop" in found.settle
+
+
+def test_the_onset_of_a_complaint_dates_its_own_beginning_and_of_no_other_pain() -> None:
+    back: dict[str, object] = {"id": "back", "region": "lumbar", "onset": {"weeks_ago": 2}}
+    leg: dict[str, object] = {"id": "leg", "region": "lumbar", "onset": {"years_ago": 4}}
+    sudden, bones = fact("sudden_onset", "present"), fact("osteoporosis", "present")
+    surgery = {"procedure": "discectomy", "when": {"years_ago": 6}}
+
+    def status(fact_of: dict[str, object], *complaints: dict[str, object]) -> str:
+        raw = {"schema": "sequela.case/1", "surgeries": [surgery], "complaints": [*complaints]}
+        return _status({**raw, "facts": [fact_of, bones]}, "insufficiency_fracture")
+
+    assert status(sudden, back) == "present"
+    assert status(sudden, leg) == "to_ask"
+    assert status({**sudden, "complaint": "back"}, back, leg) == "present"
+    assert status({**sudden, "complaint": "leg"}, back, leg) == "to_ask"
+    assert status(sudden, back, leg) == "possible"
+
+
+def test_an_old_pain_does_not_make_its_qualities_old() -> None:
+    long = {"id": "main", "region": "lumbar", "onset": {"years_ago": 4}}
+    facts = {"weight_loss": "present", "night_pain": "present", "night_sweats": "absent", "rest_pain": "absent"}
+    raw = _case_with([fact(finding, value) for finding, value in facts.items()])
+    assert _status({**raw, "complaints": [long]}, "unexplained_weight_loss") == "possible"
+
+
+def test_an_injection_years_ago_does_not_say_that_none_was_given_since() -> None:
+    old = patient({"treatments": [{"treatment": "epidural injection", "when": {"years_ago": 3}}]})
+    asked = {q.finding for q in triage(old, reading(old), knowledge()).questions}
+    assert "spinal_injection" in asked
+
+
+VIGNETTE = {
+    "demographics": "52-year-old",
+    "known_before": {
+        "symptoms": "back pain; no fever, no weight loss, no night pain, no bladder trouble, no saddle numbness",
+        "signs": {"motor_deficit": "absent", "foot_drop": "absent", "examination": "no motor deficit, afebrile"},
+    },
+}
+
+
+def test_what_free_text_denies_rules_no_danger_out() -> None:
+    of = read_vignette(VIGNETTE, "v", knowledge(), as_of=TODAY, today=TODAY)
+    read = [f for f in of.facts if f.value == "absent"]
+    assert read, "the text denies things"
+    result = triage(of, reading(of), knowledge())
+    decided = {place for flag in result.flags if flag.status == "ruled_out" for r in flag.because for place in r.facts}
+    assert not decided & {f.id for f in read}
+    assert "spinal_infection" not in {f.id for f in result.flags if f.status == "ruled_out"}

@@ -150,6 +150,11 @@ def polarity(text: str) -> str:
     return ABSENT if _NORMAL.search(text) else PRESENT
 
 
+def is_graded(text: str) -> bool:
+    """True for a grade of muscle power: 4/5, MRC 3, grade 4."""
+    return _POWER.search(text) is not None
+
+
 # --- relief after an operation --------------------------------------------------------------------------------------
 
 _AXIAL = re.compile(r"\b(?:back|axial|lumbago|neck)\b", re.IGNORECASE)

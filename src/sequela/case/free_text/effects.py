@@ -26,6 +26,7 @@ _SHORT = any_of(
     r"\bmoderate\w*|\blimited\b|\bslight\w*|\bmild(?:ly)?\b|\bpassing|\bincomplete\w*|\bintermittent\w*",
     r"\b(?:no|without) (?:\w+ )?(?:long[- ]?)?lasting|\bnot (?:last\w*|sustained|for long|completely|fully|enough)",
     r"\bno (?:durable|sustained|long)",
+    r"\b(?:hours?|days?|weeks?) of (?:relief|benefit|improvement)|\bonly\b",
     r"\bwore off|\bonly for|\bfaded|\bwaned|\bdecreasing|\bdiminishing|\bfew (?:hours?|days?|weeks?)",
     r"\b(?:pain|then) (?:returned|recurred|came back)|\bparcial\w*|\btransitori\w+",
     rf"\b(?:relief|helps?|helped|better|improved|improvement|benefit|lasting|lasted)\s+{_TIME}(?:hour|day|week)s?",
@@ -36,6 +37,8 @@ _GOOD = any_of(
     r"\bgreat(?:ly)?\b|\bbenefi(?:t|ted|cial)|\bimprov\w+|\brecover\w*|\bdramatic\w*|\blasting\b|\bpositive\b",
     r"\bwell controlled|\bcontrolled\b|\beased?\b|\bresponded|\bmejor\w*|\balivi\w+|\bbuen[oa]?\b",
 )
+_NOT_BORNE = any_of(r"\bnot tolerated|\bintoleran|\bside[- ]effects?|\b(?:stopped|discontinued) (?:because|due|for)")
+"""A medicine that could not be taken has not failed."""
 _USE = any_of(
     r"\bin use\b|\bongoing|\bcontinu\w+|\bcurrent(?:ly)?\b|\bdaily\b|\btak(?:es|ing)\b|\brequired\b",
     r"\bneeded\b|\bneeds\b",
@@ -57,6 +60,8 @@ def effect_of(text: str) -> Effect | None:
         return "unknown"
     if (numbers := _from_numbers(text)) is not None:
         return numbers
+    if _NOT_BORNE.search(text) and not _GOOD.search(text):
+        return "unknown"
     if _SHORT.search(text):
         return "partial"
     if _NONE.search(text):

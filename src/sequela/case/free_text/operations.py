@@ -83,6 +83,8 @@ _ANOTHER = re.compile(
     r"(?<=\band )(?:an?|one|two|three|later|subsequent|a second|revision|another)\s(?=\w)(?!\w+[- ]level)",
     re.IGNORECASE,
 )
+_WITHOUT = re.compile(r"\b(?:without|no|not)\s+(?:any\s+|a\s+|additional\s+|spinal\s+|lumbar\s+)?$", re.IGNORECASE)
+_NONE_DONE = re.compile(r"\s*(?:no|none|never|without)\b", re.IGNORECASE)
 _AIM = re.compile(
     r"\b(?:for\s+(?:the\s+|a\s+|an\s+|his\s+|her\s+)?|due to\s+|because of\s+)(.+?)(?=\(|,|;|$)", re.IGNORECASE
 )
@@ -134,7 +136,10 @@ def _parts(text: str, names: Names) -> list[tuple[int, int]]:
 def _operation(text: str, start: int, end: int, names: Names, knowledge: Knowledge) -> OperationSaid | None:
     part = text[start:end]
     aim = _AIM.search(part)
-    matches = names.find(part, [PROCEDURE], SKIPPED)
+    every = names.find(part, [PROCEDURE], SKIPPED)
+    matches = [m for m in every if not _WITHOUT.search(part, 0, m.start)]
+    if not matches and not _NONE_DONE.match(part):
+        matches = list(every)
     named = [m for m in matches if not (aim and aim.start() < m.start < aim.end())] or list(matches)
     if not named:
         return None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sequela.case.free_text.answers import course_of, likeness_of
 from sequela.case.free_text.draft import Draft
-from sequela.case.free_text.mentions import left_over, weighty
+from sequela.case.free_text.leftover import left_over, weighty
+from sequela.case.free_text.mentions import Mention
 from sequela.case.free_text.sites_said import (
     PlacesSaid,
     SiteSaid,
@@ -26,6 +27,7 @@ _TIMED = re.compile(
     r"(days|weeks|months|years)(?:_ago)?"
 )
 _MONTHS: Mapping[str, float] = {"days": 1 / DAYS_PER_MONTH, "weeks": 7 / DAYS_PER_MONTH, "months": 1, "years": 12}
+_HURTS = re.compile(r"\bpain|\bache|\baching|\bsciatic|\bhurt|\bsore|\bdolor", re.IGNORECASE)
 _IMMEDIATE = re.compile(
     r"\b(?:immediate\w*|straight away|at once|same day|on waking|day one|first day|directly)\b", re.IGNORECASE
 )
@@ -77,6 +79,16 @@ class Pain:
         if not understood:
             self.draft.leave(at, text)
         return places.sites
+
+    def presented(self, value: object, at: str) -> None:
+        """Complaints in a few words: where it hurts and since when, and what else is felt."""
+        for text, place, score in _flat(value, at):
+            if not _HURTS.search(text):
+                self.told(text, place, ("patient",))
+                continue
+            self._one_site(text, place, score)
+            for time in times_in(text):
+                self._began(time)
 
     def _score(self, one: SiteSaid, score: float, at: str) -> None:
         finding = _SCORES.get(one.site.component, {}).get(one.site.region or "")
@@ -213,18 +225,27 @@ class Pain:
         if (like := likeness_of(text)) is not None:
             self.draft.complaint.setdefault("like_before_surgery", like)
             understood = True
+        parts = [match.span() for match in re.finditer(r"[^,]+", text)]
+        for start, end in dict.fromkeys(((0, len(text)), *parts)):
+            if any(a < end and start < b for a, b in used):
+                continue
+            found = self._framed(text[start:end], start, frames)
+            for mention in found:
+                self.values.mention(mention, at, text)
+                used += mention.used
+            understood = understood or bool(found)
+        self.values.settle(text, at, used or ([(0, len(text))] if understood else []), understood)
+
+    def _framed(self, part: str, offset: int, frames: tuple[str, ...]) -> tuple[Mention, ...]:
+        """The findings of the first frame that makes `part` a phrase, with their places in the whole text."""
         for frame in dict.fromkeys(("{}", *frames)):
-            shift = frame.index("{") if "{" in frame else 0
-            framed = frame.format(text)
+            shift = offset - frame.index("{")
+            framed = frame.format(part.strip()) if frame != "{}" else part
             said = self.values.reader.mentions(framed, ("patient",))
             found = said or self.values.reader.mentions(_turned(framed), ("patient",))
             if found:
-                for mention in found:
-                    self.values.mention(mention, at, text)
-                    used += [(a - shift, b - shift) for a, b in mention.used]
-                understood = True
-                break
-        self.values.settle(text, at, used or ([(0, len(text))] if understood else []), understood)
+                return tuple(replace(m, used=tuple((a + shift, b + shift) for a, b in m.used)) for m in found)
+        return ()
 
 
 _BY = re.compile(

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 
-from sequela.case.location import PlaceError, Side, joined, lower_vertebra, parse_root, span, vertebra
+from sequela.case.location import VERTEBRAE, PlaceError, Side, joined, lower_vertebra, parse_root, span, vertebra
 
 _V = r"(?<![A-Za-z0-9])([CTDLS])\s?(\d{1,2})"
 _LEVEL = re.compile(
-    _V + r"\s*(?:-|–|—|/|\s+to\s+|\s+through\s+|\s+a\s+)\s*([CTDLS])?\s?(\d{1,2})(?![0-9])", re.IGNORECASE
+    _V + r"\s*(?:-|–|—|/|\s+to\s+|\s+through\s+|\s+a\s+|\s+on\s+)\s*([CTDLS])?\s?(\d{1,2})(?![0-9])", re.IGNORECASE
+)
+_TO_PELVIS = re.compile(
+    _V + r"\s*(?:-|–|—|\s+to\s+)\s*(?:the\s+)?(?:pelvis|sacrum|ilium|iliac|sacropelvic)\b", re.IGNORECASE
 )
 _ROOT_WORD = (
     r"(?:(?:nerve\s+)?(?:roots?|nerves?|dermatom\w*|radicul\w*|myotom\w*|distribution|territor\w*|areas?|pattern)"
@@ -70,7 +74,7 @@ def side_of_text(text: str) -> Side | None:
 
 
 def levels_in(text: str) -> tuple[Spot, ...]:
-    """Every level and span of levels (L4-5, L4/5, L4 to S1). Roots ("L5 and S1 roots") are no levels."""
+    """Every level and span of levels (L4-5, L4/5, L4 to S1, T10 to pelvis). Roots ("L5 and S1 roots") are no levels."""
     taken = [(spot.start, spot.end) for spot in roots_in(text)]
     found: list[Spot] = []
     for match in _LEVEL.finditer(text):
@@ -82,7 +86,11 @@ def levels_in(text: str) -> tuple[Spot, ...]:
         except PlaceError:
             continue
         found.append(Spot(start=match.start(), end=match.end(), levels=levels))
-    return tuple(found)
+    for match in _TO_PELVIS.finditer(text):
+        with suppress(PlaceError):
+            levels = span(vertebra(match[1], match[2]), VERTEBRAE[-1])
+            found.append(Spot(start=match.start(), end=match.end(), levels=levels))
+    return tuple(sorted(found, key=lambda spot: spot.start))
 
 
 def roots_in(text: str) -> tuple[Spot, ...]:

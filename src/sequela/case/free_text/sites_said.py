@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sequela.case.complaint import Distribution
+from sequela.case.free_text.cues import turned
 from sequela.case.free_text.pattern import any_of
 from sequela.case.free_text.places import Spot, roots_in, sides_in, vertebrae_in
 from sequela.case.location import ROOTS, Side
@@ -40,7 +41,7 @@ _MORE = re.compile(
 _ONLY = any_of(
     r"\b(?:only|solely|purely|exclusively|isolated)\s+(?:the\s+)?(?:low\s+)?(back|axial|leg|limb|radicular|neck|arm)\b",
     r"\b(back|leg|neck|arm)\s+(?:pain\s+)?only\b",
-    r"\bno\s+(leg|arm|back|neck)\s+pain\b",
+    r"\bno\s+(leg|arm|back|neck)\s+pain\b(?!\s+(?:below|above|in|on|at|with|when))",
 )
 _AXIAL = frozenset({"back", "axial", "low back", "lumbar", "neck"})
 _GONE = re.compile(
@@ -74,7 +75,12 @@ def places_of_pain(text: str) -> PlacesSaid:
     if _GONE.search(text):
         return PlacesSaid(sites=(), roots=(), used=())
     words = tokens(text)
-    named = list(_named(words))
+    stops = frozenset(start for _, start, _ in _named(words))
+    named = [
+        (site, start, end)
+        for site, start, end in _named(words)
+        if turned(text, start, end, stops - {start})[0] != "absent"
+    ]
     sides, spots = sides_in(text), roots_in(text)
     # "L5 dermatome" is the root; a bare "L5" beside a limb is one too.
     limb = any(site.component in ("limb", "between") for site, _, _ in named)

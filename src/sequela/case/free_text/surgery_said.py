@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sequela.case.free_text.draft import Draft
-from sequela.case.free_text.mentions import Mention, Reader, left_over, weighty
+from sequela.case.free_text.leftover import left_over, weighty
+from sequela.case.free_text.mentions import Mention, Reader
 from sequela.case.free_text.operations import OperationSaid, operations_in
 from sequela.case.free_text.times import TimeSaid, as_ago, times_in
 from sequela.case.free_text.values import PARTLY, Values
@@ -73,7 +74,7 @@ class Operations:
             years = unit == "months" and value >= YEARS_SAID and value % 12 == 0
             self._since = {"years_ago": value / 12} if years else {f"{unit}_ago": value}
             return
-        said = times_in(str(value)) or times_in(f"{value} {unit}")
+        said = times_in(str(value)) or times_in(f"{value} {unit}") if isinstance(value, str) else ()
         ago = next((found for time in said if (found := as_ago(time)) is not None), None)
         if ago is None:
             self.draft.leave(at, value)

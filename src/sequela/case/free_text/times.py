@@ -17,7 +17,6 @@ _WORDS = {
     "fifty": 50, "half": 0.5, "couple": 2,
 }  # fmt: skip
 _DAYS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": DAYS_PER_MONTH, "year": DAYS_PER_YEAR}
-UNITS = ("days", "weeks", "months", "years")
 _N = r"(\d+(?:\.\d+)?|" + "|".join(sorted(_WORDS, key=len, reverse=True)) + r")"
 _AMOUNT = (
     rf"(?<![\w.]){_N}(?:\s*(?:-|–|to)\s*(?:\d+(?:\.\d+)?|\w+))?(?:\s+of)?(?:\s+a)?[\s-]*(hour|day|week|month|year)s?'?"
@@ -35,15 +34,17 @@ _POST = r"(?:post[- ]?op(?:erative(?:ly)?)?|post[- ]?surg(?:ery|ical(?:ly)?)|fol
 _BEFORE = r"(?:before|prior\s+to|preceding|antes\s+de)"
 _ROUND = r"(?:about\s+|some\s+|nearly\s+|almost\s+|over\s+|the\s+)*"
 _SPOKEN: tuple[tuple[Kind, tuple[str, ...]], ...] = (
+    ("since_surgery", (rf"since\s+{_BEFORE}\s+{_THE}{_OP}",)),
     ("before_surgery", (rf"{_AMOUNT}\s+{_BEFORE}\s+{_THE}{_OP}",)),
     ("after_surgery", (rf"{_AMOUNT}\s+(?:after|following|since|from)\s+{_THE}{_OP}",)),
     ("after_surgery", (rf"{_AMOUNT}\s+post[- ]?op\w*",)),
     ("after_surgery", (rf"{_AMOUNT}\s+after\s*(?=$|[,.;:)])",)),
+    ("after_surgery", (rf"after\s+{_ROUND}{_AMOUNT}",)),
     ("later", (rf"{_AMOUNT}\s+(?:later|afterwards|thereafter)",)),
     ("ago", (rf"{_AMOUNT}\s+(?:ago|earlier|back|before|previously|prior)\b",)),
     ("ago", (rf"(?:over|for|during|within)?\s*(?:the\s+)?(?:last|past)\s+{_AMOUNT}",)),
-    ("lasting", (rf"(?:for|over|lasting|during|of|since|about|after)\s+{_ROUND}{_AMOUNT}",)),
-    ("lasting", (rf"{_AMOUNT}(?:\s+(?:history|duration|long|old))?",)),
+    ("lasting", (rf"(?:for|over|lasting|during|of|since|about)\s+{_ROUND}{_AMOUNT}",)),
+    ("lasting", (rf"(?!an?\b){_AMOUNT}(?:\s+(?:history|duration|long|old))?",)),
     (
         "before_surgery",
         (

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from sequela.case.free_text.effects import effect_of, in_use
-from sequela.case.free_text.mentions import block_value, left_over
+from sequela.case.free_text.amounts import block_value
+from sequela.case.free_text.effects import effect_of, good_share, in_use, relieved_for_a_time
+from sequela.case.free_text.leftover import left_over
+from sequela.case.free_text.places import side_of_text
 from sequela.case.free_text.times import TimeSaid, as_ago, times_in
 from sequela.case.free_text.values import PARTLY, Values
 from sequela.knowledge.names import Kind, Match
@@ -17,6 +19,7 @@ MEDICINE: Kind = "medicine"
 FINDING: Kind = "finding"
 NAMES = ("name", "treatment", "type", "drug", "medicine", "medication")
 EFFECTS = ("effect", "response", "result", "outcome", "relief", "benefit")
+REMARKS = ("note", "notes", "comment", "comments", "detail", "details", "side_effects")
 _WEEKS = {"days": 1 / 7, "weeks": 1.0, "months": 4.345, "years": 52.18}
 _DOSE = re.compile(r"(\d+(?:\.\d+)?)\s*(mg|mcg|µg|g)\b", re.IGNORECASE)
 
@@ -29,7 +32,7 @@ def read_treatment(raw: object, at: str, values: Values) -> bool:
         if name is None:
             told = [read_treatment({"name": key, "effect": value}, f"{at}.{key}", values) for key, value in raw.items()]
             return any(told)
-        rest = " ".join(str(raw[key]) for key in raw if key not in (*NAMES, *EFFECTS) and isinstance(raw[key], str))
+        rest = " ".join(str(raw[key]) for key in raw if key in REMARKS and isinstance(raw[key], str))
         return _treatment(name, " ".join((effect, rest)).strip(), raw, at, values)
     return _treatment(str(raw), str(raw), {}, at, values)
 
@@ -49,6 +52,7 @@ def _treatment(name: str, effect: str, raw: Mapping[str, object], at: str, value
         _medicine(match, shown, at, values)
     for kind in kinds:
         _add(kind, effect, shown, raw, at, values)
+        _relieved(kind, effect, shown, at, values)
     blocks = _blocks(words, effect, at, values)
     understood = bool(kinds or medicines or blocks)
     if not understood:
@@ -73,6 +77,20 @@ def _add(kind: str, effect: str, shown: str, raw: Mapping[str, object], at: str,
         entry["when"] = when
     entry["note"] = shown[:300]
     values.draft.add("treatments", entry, at)
+
+
+def _relieved(kind: str, effect: str, shown: str, at: str, values: Values) -> None:
+    """Clear relief by an injection that did not last: still the finding, where that asks only for a time of relief."""
+    treatment = values.reader.knowledge.treatments[kind]
+    response = treatment.response
+    lasting_asked = response is not None and "partial" in response.effects
+    if response is None or treatment.kind != "injection" or lasting_asked or effect_of(effect) != "partial":
+        return
+    if good_share(effect) or relieved_for_a_time(effect):
+        found: dict[str, object] = {"finding": response.finding, "value": response.effects["good"], "note": shown[:300]}
+        if (side := side_of_text(shown)) is not None:
+            found["side"] = side
+        values.draft.add("facts", found, at)
 
 
 def _weeks(raw: Mapping[str, object]) -> float | None:

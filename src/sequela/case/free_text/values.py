@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sequela.case.fact import ABSENT, PRESENT, UNKNOWN
-from sequela.case.free_text.answers import polarity, state_of
+from sequela.case.free_text.amounts import level_for, result_of
+from sequela.case.free_text.answers import is_graded, polarity, state_of
 from sequela.case.free_text.cues import Clause
 from sequela.case.free_text.draft import Document, Draft
-from sequela.case.free_text.mentions import LONGEST_TEXT, Marks, Mention, Reader, block_value, left_over, weighty
-from sequela.case.free_text.times import TimeSaid, amount_of, as_ago
+from sequela.case.free_text.leftover import LONGEST_TEXT, left_over, weighty
+from sequela.case.free_text.marks import Marks
+from sequela.case.free_text.mentions import Mention, Reader
+from sequela.case.free_text.times import TimeSaid, as_ago
 from sequela.case.location import SIDES
 from sequela.case.read_fact import is_numeric
 from sequela.knowledge.names import Kind
@@ -22,20 +25,13 @@ PARTLY = "part of it was not understood"
 TESTED: frozenset[Asked] = frozenset({"imaging", "laboratory", "electrodiagnosis", "block", "examination"})
 """Findings whose time is the time of a test; the time of the others is when they began."""
 
+OBESE = 30
+"""Body mass index from which the word obesity is used (kg/m2; the definition of the World Health Organization)."""
+WEAKNESS = "motor_deficit"
+"""The finding that a grade of power (4/5) is about."""
+BODY_MASS = frozenset({"bmi", "BMI", "body_mass_index"})
 _LEADING = re.compile(r"-?\d+(?:\.\d+)?")
-_SPLIT = re.compile(r"\s*(?:,|;|\band\b|\bor\b|/|\by\b)\s*", re.IGNORECASE)
 _GUESS = re.compile(r"working|suspect|presum|impression|explanation|differential|hypothesis|opinion", re.IGNORECASE)
-WORSE_WITH = ("worse with {}", "worse on {}", "aggravated by {}", "pain on {}", "pain with {}", "worse {}", "{}")
-BETTER_WITH = (
-    "relieved by {}",
-    "better with {}",
-    "better {}",
-    "relief on {}",
-    "relieved {}",
-    "relief with {}",
-    "{} relieves",
-    "{}",
-)
 _WALKS = re.compile(
     r"\bwalk\w*\b[^.;]{0,30}?(\d+(?:\.\d+)?)\s*(m|met(?:er|re)s?|km|kilomet(?:er|re)s?)\b", re.IGNORECASE
 )
@@ -44,11 +40,16 @@ _HIDDEN = re.compile(r"\s+")
 
 @dataclass(slots=True)
 class Values:
-    """Reads values into `draft` with `reader`. `since_operation` are the days since the latest operation, if told."""
+    """Reads values into `draft` with `reader`.
+
+    `since_operation` are the days since the latest operation, if told; `treated` reads a treatment by name, effect and
+    place, and says whether it was one.
+    """
 
     draft: Draft
     reader: Reader
     since_operation: float | None = None
+    treated: Callable[[str, str, str], bool] | None = None
 
     def text(self, text: str, at: str, prefer: Sequence[Asked], *, key: str = "") -> bool:
         """Every finding in `text`; notes what was left over. True if anything came of it."""
@@ -112,6 +113,8 @@ class Values:
 
     def entry(self, key: str, value: object, at: str, prefer: Sequence[Asked]) -> bool:
         """A key that may name a finding, with its answer: a word, a number, a text, a list or parts by side."""
+        if key in BODY_MASS:
+            return self._body_mass(value, at)
         finding = self.named(key, prefer)
         if isinstance(value, list):
             return sum(self.entry(key, part, f"{at}[{n}]", prefer) for n, part in enumerate(value)) > 0
@@ -127,8 +130,26 @@ class Values:
             return self._keyed(words, state, at, value)
         return self._keyed_number(words, value, at)
 
+    def _body_mass(self, value: object, at: str) -> bool:
+        """A body mass index says whether there is obesity, which is what the knowledge has."""
+        number = _LEADING.search(str(value))
+        finding = self.named("obesity")
+        if number is None or finding is None or not 10 <= float(number[0]) <= 100:
+            self.draft.leave(at, value)
+            return False
+        return self._answer(finding, PRESENT if float(number[0]) >= OBESE else ABSENT, at, ())
+
     def _in_words(self, key: str, value: str, state: str | None, at: str, prefer: Sequence[Asked]) -> bool:
         """Words under a key that names no finding by itself ("power: normal", "fusion: not solid")."""
+        parts = [part for part in re.split(r"\s*[;\n]\s*", value) if part]
+        if len(parts) > 1:
+            told = [
+                self.text(part, at, prefer, key=key)
+                if self.reader.mentions(part, prefer)
+                else self._in_words(key, part, state_of(part), at, prefer)
+                for part in parts
+            ]
+            return any(told)
         guess = bool(_GUESS.search(key))
         for text, edge in ((f"{value} {key}", len(value)), (f"{key} {value}", len(key))):
             found = self.reader.mentions(text, prefer)
@@ -137,8 +158,13 @@ class Values:
                 for mention in found:
                     self.mention(mention, at, f"{key}: {value}", guess=guess)
                 return True
+        weakness = self.named(WEAKNESS)
+        if weakness is not None and is_graded(value) and not self.reader.mentions(value, prefer):
+            return self._told(weakness, f"{key}: {value}", at, prefer)
         if state is not None:
             return self._keyed(key, state, at, value)
+        if self.treated is not None and not self.reader.mentions(value, prefer) and self.treated(key, value, at):
+            return True
         return self.text(value, at, prefer, key=key)
 
     def named(self, key: str, prefer: Sequence[Asked] = ()) -> Finding | None:
@@ -162,7 +188,7 @@ class Values:
             self.draft.add("facts", base | {"value": value}, at)
             return True
         if state is not None:
-            self.draft.add("facts", base | {"value": _level_for(finding, state)}, at)
+            self.draft.add("facts", base | {"value": level_for(finding, state)}, at)
             return True
         if not isinstance(value, str):
             self.draft.leave(at, value)
@@ -194,7 +220,7 @@ class Values:
         part = text[start:end]
         clause = Clause(start=start, end=end)
         place = self.reader.located(finding, (start, start), clause, text, marks)
-        value = _result(finding, part)
+        value = result_of(finding, part)
         mention = Mention(
             finding=finding.id,
             value=value,
@@ -214,7 +240,7 @@ class Values:
             for side, answer in value.items():
                 told = state_of(answer) or polarity(str(answer))
                 self.draft.add(
-                    "facts", {"finding": finding.id, "value": _level_for(finding, told), "side": side}, f"{at}.{side}"
+                    "facts", {"finding": finding.id, "value": level_for(finding, told), "side": side}, f"{at}.{side}"
                 )
             return True
         if finding is not None and "value" in value:
@@ -224,10 +250,20 @@ class Values:
                     base[part] = value[part]
             answer = value["value"]
             state = state_of(answer)
-            base["value"] = _level_for(finding, state) if state is not None else answer
+            base["value"] = level_for(finding, state) if state is not None else answer
             self.draft.add("facts", base, at)
             return True
-        return sum(self.entry(part, answer, f"{at}.{part}", prefer) for part, answer in value.items()) > 0
+        understood = [
+            self.entry(self._joined(key, part, prefer), answer, f"{at}.{part}", prefer)
+            for part, answer in value.items()
+        ]
+        return any(understood)
+
+    def _joined(self, key: str, part: str, prefer: Sequence[Asked]) -> str:
+        """The name of a part: its own, or with that of its group ("vas", "leg")."""
+        if self.named(part, prefer) is None:
+            return next((name for name in (f"{key} {part}", f"{part} {key}") if self.named(name, prefer)), part)
+        return part
 
     def _keyed(self, words: str, state: str, at: str, value: object) -> bool:
         """A yes or no to a key that is no finding's name but may hold one ("night pain or fever": no)."""
@@ -237,7 +273,7 @@ class Values:
             self.mention(
                 Mention(
                     finding=mention.finding,
-                    value=_level_for(finding, state),
+                    value=level_for(finding, state),
                     side=mention.side,
                     levels=mention.levels,
                     roots=mention.roots,
@@ -258,66 +294,9 @@ class Values:
             self.draft.leave(at, f"{words}: {value}")
         return bool(numeric)
 
-    # --- what makes it worse or better -----------------------------------------------------------------------
-
-    def modifiers(self, text: str, at: str, frames: Sequence[str]) -> bool:
-        """Things that make the pain worse or better, each put into the frames of phrases that say so."""
-        parts = [part for part in _SPLIT.split(text[:LONGEST_TEXT]) if part.strip()]
-        understood = False
-        lost: list[str] = []
-        for part in parts:
-            found = self._framed(part, frames)
-            for mention in found:
-                self.mention(mention, at, text)
-            understood = understood or bool(found)
-            lost += [] if found else [part]
-        if not understood:
-            self.draft.leave(at, text)
-        elif len(lost) * 2 > len(parts):
-            self.draft.leave(at, text, ", ".join(lost), PARTLY)
-        return understood
-
-    def _framed(self, part: str, frames: Sequence[str]) -> list[Mention]:
-        """The findings of the first frame whose phrase takes in words of `part`."""
-        for frame in frames:
-            text = frame.format(part)
-            start = frame.index("{")
-            found = [
-                mention
-                for mention in self.reader.mentions(text, ("patient",))
-                if any(a < start + len(part) and b > start for a, b in mention.used[:1])
-                and self.reader.knowledge.findings[mention.finding].asked != "block"
-            ]
-            if found:
-                return found
-        return []
-
 
 def _with(base: Document, **places: str | None) -> Document:
     return base | {key: place for key, place in places.items() if place is not None}
-
-
-def _level_for(finding: Finding, state: str) -> str:
-    """``absent`` is the lowest level of an ordered finding; present of more than two levels stays as it is."""
-    if state == ABSENT and ABSENT not in finding.levels and not is_numeric(finding):
-        return finding.levels[0]
-    if state == PRESENT and finding.asked == "block" and len(finding.levels) > 2:
-        return finding.levels[1]
-    return state
-
-
-_OF = re.compile(r"\b(\d|one|two|three|four|five|six|all)\s*(?:/|of|out of|positive|\+)", re.IGNORECASE)
-COUNTED = "three_or_more"
-
-
-def _result(finding: Finding, text: str) -> str:
-    """The value that a result in words is: of a block its relief, of a set of tests how many were positive."""
-    if finding.asked == "block":
-        return block_value(finding, text)
-    if COUNTED in finding.levels and (found := _OF.search(text)):
-        positive = 3.0 if found[1].lower() == "all" else amount_of(found[1])
-        return finding.levels[0] if positive < 1 else finding.levels[1] if positive < 3 else COUNTED
-    return _level_for(finding, polarity(text))
 
 
 def _by_side(text: str, marks: Marks) -> list[tuple[int, int]]:

@@ -11,8 +11,9 @@ import numpy as np
 from sequela.assessment import AskNext, WouldChange
 from sequela.inference import Outcome
 from sequela.knowledge.schema import Finding, FindingId, Knowledge
+from sequela.pathway.dictation import percent
 
-from .posterior import Inferred
+from .posterior import Floats, Inferred
 
 AT_THE_VISIT = frozenset({"patient", "examination"})
 
@@ -46,46 +47,45 @@ def _why(knowledge: Knowledge, inferred: Inferred, outcome: Outcome) -> str:
     names = []
     for i in told:
         label = knowledge.mechanisms[inferred.region.causes[i]].label.en.lower()
-        names.append(f"{label} {_percent(inferred.active[i])} would become {_percent(top[i])}")
+        names.append(f"{label} {percent(float(inferred.active[i]))} would become {percent(float(top[i]))}")
     return "if so: " + ", ".join(names)
 
 
-def _percent(probability: float) -> str:
-    return f"{100 * probability:.0f} %"
-
-
 def would_change(knowledge: Knowledge, inferred: Inferred) -> tuple[WouldChange, ...]:
-    """Results, and facts taken away, that would put another mechanism first by P(active)."""
+    """Results, and facts taken away, after which another mechanism would be more probable than the one listed first."""
     causes = inferred.region.causes
-    leader = int(np.argmax(inferred.active))
-    found: list[WouldChange] = []
-    for f, outcome in inferred.outcomes.items():
-        finding = knowledge.findings[f]
-        for level, name in enumerate(finding.levels):
-            now = int(np.argmax(outcome.active[level]))
-            if now != leader:
-                found.append(
-                    WouldChange(
-                        finding=f,
-                        label=finding.label.en,
-                        result=name,
-                        leading=causes[now],
-                        probability=float(outcome.probability[level]),
-                        kind="result",
-                    )
-                )
+    leader = int(np.argmax(inferred.main))
+    # A mechanism already more probable, but seldom alone and so listed lower, would not be overtaking.
+    eligible = inferred.active <= inferred.active[leader]
+
+    def leading(active: Floats) -> int:
+        return int(np.argmax(np.where(eligible, active, 0.0)))
+
+    found = [
+        WouldChange(
+            finding=f,
+            label=knowledge.findings[f].label.en,
+            result=name,
+            leading=causes[leading(outcome.active[level])],
+            probability=float(outcome.probability[level]),
+            kind="result",
+        )
+        for f, outcome in inferred.outcomes.items()
+        for level, name in enumerate(knowledge.findings[f].levels)
+        if leading(outcome.active[level]) != leader
+    ]
     found.sort(key=lambda w: (-w.probability, w.finding, w.result))
     dropped = [
         WouldChange(
             finding=f,
             label=knowledge.findings[f].label.en,
             result="not counted",
-            leading=causes[int(np.argmax(without))],
-            probability=float(without.max()),
+            leading=causes[leading(without)],
+            probability=float(without[leading(without)]),
             kind="fact_removed",
         )
         for f, without in inferred.without_finding.items()
-        if int(np.argmax(without)) != leader
+        if leading(without) != leader
     ]
     shown = int(knowledge.conventions["changes_shown"].value)
     return (*found[:shown], *dropped)

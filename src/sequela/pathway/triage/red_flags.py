@@ -3,11 +3,13 @@
 present
     the rule is true.
 possible
-    it is undecided and an alarming fact is recorded; the questions that would settle it are named.
+    it is undecided and an alarming fact is recorded, or it would be true if a sign of unknown age had come with an
+    operation of the last weeks; the questions that would settle it are named.
 to_ask
     it is undecided and nothing alarming is recorded. It never raises the level: silence is neither danger nor safety.
 ruled_out
-    the rule is false by recorded answers or examinations. A note may raise a flag and never rules one out.
+    the rule is false by recorded answers or examinations, or the danger cannot occur in this person (no such
+    operation, no such device). A note may raise a flag and never rules one out.
 
 The level is the most urgent of what is present and possible. Flags are rules: they say what must be looked at and by
 when, whatever the differential says, and are no diagnosis.
@@ -24,6 +26,7 @@ from sequela.case.case import Case
 from sequela.knowledge.schema import FindingId, Knowledge, RedFlag, Urgency
 from sequela.pathway.reading import CaseFacts, TriageReading
 from sequela.pathway.triage import seek_care
+from sequela.pathway.triage.applies import not_applicable
 from sequela.pathway.triage.questions import fewest
 from sequela.pathway.wording import statements
 from sequela.rules.kleene import Verdict, every, some
@@ -40,13 +43,18 @@ ROUTINE: Urgency = "routine"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """A flag with its status, the urgency that follows, and the questions that would settle it."""
+    """A flag with its status, the urgency that follows, and the questions that would settle it.
+
+    applies
+        whether the danger can occur in this person at all; None where that is not known.
+    """
 
     flag: RedFlag
     status: Status
     urgency: Urgency
     because: tuple[str, ...]
     settle: tuple[FindingId, ...]
+    applies: bool | None = True
 
 
 def triage(case: Case, reading: TriageReading, knowledge: Knowledge) -> TriageResult:
@@ -73,21 +81,39 @@ def decide(flag: RedFlag, reading: TriageReading, knowledge: Knowledge) -> Decid
     First over all facts as stated: if the rule is true, the flag is present. Otherwise without what notes deny: only
     if it is false even then is the flag ruled out.
     """
-    conditions = (flag.rule,) if flag.applies_when is None else (flag.applies_when, flag.rule)
-    rules = [compile_condition(condition) for condition in conditions]
+    gate = () if flag.applies_when is None else (compile_condition(flag.applies_when),)
+    rules = (*gate, compile_condition(flag.rule))
     stated = _over(rules, reading.stated)
     verdict = stated if stated.value is True else _over(rules, reading.careful)
     if verdict.value is True:
         return Decided(flag=flag, status="present", urgency=flag.urgency, because=verdict.because, settle=())
+    applies = _over(gate, reading.careful)
     if verdict.value is False:
-        return Decided(flag=flag, status="ruled_out", urgency=ROUTINE, because=verdict.because, settle=())
+        because = applies.because if applies.value is False else verdict.because
+        return Decided(
+            flag=flag, status="ruled_out", urgency=ROUTINE, because=because, settle=(), applies=applies.value
+        )
     settle = _to_settle(flag, rules, verdict, reading.careful, knowledge)
+    raised = _raised(flag, rules, reading)
+    if raised is not None:
+        urgency, because = raised
+        return Decided(flag=flag, status="possible", urgency=urgency, because=because, settle=settle)
+    return Decided(flag=flag, status="to_ask", urgency=flag.urgency, because=(), settle=settle, applies=applies.value)
+
+
+def _raised(flag: RedFlag, rules: Sequence[Rule], reading: TriageReading) -> tuple[Urgency, tuple[str, ...]] | None:
+    """How urgent an undecided flag is and why, if anything recorded alarms; the more urgent of the two reasons.
+
+    Right after an operation a sign of unknown age counts as its doing: then the flag is as urgent as if it were true.
+    """
+    reasons = []
+    presumed = _over(rules, reading.presumed)
+    if presumed.value is True:
+        reasons.append((flag.urgency, presumed.because))
     alarm = some([_over([compile_condition(condition)], reading.alarm) for condition in flag.alarming])
     if alarm.value is True:
-        return Decided(
-            flag=flag, status="possible", urgency=flag.urgency_possible, because=alarm.because, settle=settle
-        )
-    return Decided(flag=flag, status="to_ask", urgency=flag.urgency, because=(), settle=settle)
+        reasons.append((flag.urgency_possible, alarm.because))
+    return min(reasons, key=lambda reason: URGENCIES.index(reason[0]), default=None)
 
 
 def _over(rules: Iterable[Rule], views: Iterable[CaseFacts]) -> Verdict:
@@ -114,6 +140,8 @@ def _concerns(flag: RedFlag, case: Case) -> bool:
 def _result(decided: Decided, case: Case, reading: TriageReading, knowledge: Knowledge) -> FlagResult:
     flag = decided.flag
     because: tuple[Statement, ...] = statements(decided.because, case, reading.facts, knowledge)
+    if decided.applies is False and flag.applies_when is not None:
+        because = (not_applicable(flag.applies_when, decided.because, knowledge),)
     return FlagResult(
         id=flag.id,
         label=flag.label.en,
@@ -130,20 +158,23 @@ def _result(decided: Decided, case: Case, reading: TriageReading, knowledge: Kno
 def _questions(decided: Iterable[Decided], knowledge: Knowledge) -> tuple[Question, ...]:
     """Every distinct question of the undecided flags, each with its flags.
 
-    The most urgent come first, and among equals those that bear on most dangers.
+    The most urgent come first, and among equals those that bear on most dangers. Last come those that only bear on
+    dangers of which it is not known whether they can occur in this person.
     """
     undecided = [d for d in decided if d.status in ("possible", "to_ask")]
     undecided.sort(key=lambda d: (URGENCIES.index(_stake(d)), STATUSES.index(d.status), d.flag.id))
-    flags: dict[FindingId, list[str]] = {}
-    stakes: dict[FindingId, int] = {}
+    asked: dict[FindingId, list[Decided]] = {}
     for item in undecided:
         for finding in item.settle:
-            flags.setdefault(finding, []).append(item.flag.id)
-            stakes.setdefault(finding, URGENCIES.index(_stake(item)))
-    order = sorted(flags, key=lambda finding: (stakes[finding], -len(flags[finding])))
+            asked.setdefault(finding, []).append(item)
+
+    def rank(finding: FindingId) -> tuple[bool, int, int]:
+        bearing = asked[finding]
+        return all(d.applies is None for d in bearing), URGENCIES.index(_stake(bearing[0])), -len(bearing)
+
     return tuple(
-        Question(finding=finding, question=_wording(finding, knowledge), flags=tuple(flags[finding]))
-        for finding in order
+        Question(finding=f, question=_wording(f, knowledge), flags=tuple(d.flag.id for d in asked[f]))
+        for f in sorted(asked, key=rank)
     )
 
 

@@ -1,0 +1,58 @@
+"""Why a danger does not apply to a person: the operation, device or medicine without which it cannot occur, in words.
+
+Nobody answered a question about a neck haematoma in a person operated on the lumbar spine; it cannot occur. That is
+told as what it is, and not as an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from sequela.assessment import Statement
+from sequela.knowledge.schema import Condition, FindingId, Knowledge
+
+JOINING = ("all", "any", "at_least", "of")
+
+
+def not_applicable(condition: Condition, places: Iterable[str], knowledge: Knowledge) -> Statement:
+    """Return "Does not apply: no ..." with all that `applies_when` names, and the places that say so."""
+    named = dict.fromkeys(_named(condition, knowledge))
+    return Statement(
+        text=f"Does not apply: {'; '.join(f'no {name}' for name in named)}", facts=tuple(dict.fromkeys(places))
+    )
+
+
+def _named(raw: object, knowledge: Knowledge) -> Iterable[str]:
+    """What each statement of a condition is about, in reading order. What must *not* hold is left out."""
+    if isinstance(raw, list | tuple):
+        for part in raw:
+            yield from _named(part, knowledge)
+    elif isinstance(raw, Mapping):
+        if "procedure" in raw:
+            yield _operation(raw["procedure"], knowledge)
+        elif "finding" in raw:
+            known = knowledge.findings.get(FindingId(str(raw["finding"])))
+            yield str(raw["finding"]) if known is None else _small(known.label.en)
+        elif "taking" in raw:
+            yield f"{raw['taking']} taken".replace("_", " ")
+        else:
+            for key in JOINING:
+                yield from _named(raw.get(key, ()), knowledge)
+
+
+def _operation(asked: object, knowledge: Knowledge) -> str:
+    """The operation that is asked for: by its names, its route, its implants, and how long ago it may be."""
+    wanted = asked if isinstance(asked, Mapping) else {}
+    names = [_small(knowledge.procedures[p].label.en) for p in wanted.get("id", ()) if p in knowledge.procedures]
+    names += [f"{family} surgery".replace("_", " ") for family in wanted.get("family", ())]
+    what = " or ".join(filter(None, (", ".join(names[:-1]), *names[-1:]))) or "operation"
+    if wanted.get("approach"):
+        what += f" by {'/'.join(wanted['approach'])} approach"
+    if wanted.get("implants"):
+        what += " with implants"
+    limit = wanted.get("within_days")
+    return f"{what} in the last {limit['value']:g} days" if isinstance(limit, Mapping) and "value" in limit else what
+
+
+def _small(text: str) -> str:
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
