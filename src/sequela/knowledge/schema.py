@@ -135,10 +135,13 @@ class Finding:
         produces it: one estimate per level above the lowest, P(exactly that level). A finding without `leak`
         is not in the network: it serves rules, triage, clusters or the record.
     cluster
-        for a *cluster*: the rule under which each level above the lowest holds, over member findings.
+        for a *cluster*: the rule under which each level above the lowest holds, over member findings. A rule for the
+        lowest level says when enough was asked to close the question: no level above those proven is then possible.
         Findings that travel together enter the network only as one cluster.
     measures
         findings with the same word here measure the same thing; only one of them counts (see `sequela.case.ledger`).
+    implies
+        findings that are present whenever this one is, for rules: active cancer is a history of cancer.
     supersedes_when
         when this finding may count instead of another that measures the same. ``any`` (usual): present or absent, but
         an absent finding never takes out a present one. ``present``: only when present, for one lesion among several
@@ -169,6 +172,7 @@ class Finding:
     measures: str | None = None
     measure_rank: int = 0
     supersedes_when: Literal["any", "present", "always"] = "any"
+    implies: tuple[FindingId, ...] = ()
     valid_after_surgery: Estimate | None = None
     stale_after: Estimate | None = None
     phrases: Phrases = field(default_factory=Phrases)

@@ -61,8 +61,6 @@ Seen = Mapping[FindingId, tuple[Observed, ...]]
 _TOLD = frozenset({"patient", "record"})
 _CHANGED: Mapping[str, bool] = {"new": True, "worse": True, "stable": False, "better": False}
 _NOTE, _HISTORY = "note", "record"
-_VIGNETTE = "known_before."
-"""Where the places of facts read from a vignette begin: its words are a note, whatever else is said of their origin."""
 _SIGNS = frozenset({"patient", "examination"})
 
 INJECTION, INJECTION_DAYS = FindingId("spinal_injection"), "injection_days"
@@ -106,6 +104,9 @@ def seen_in(facts: Iterable[Fact], case: Case, knowledge: Knowledge, *, one_side
     for fact in facts:
         if fact.value != UNKNOWN and fact.finding in knowledge.findings:
             by_finding.setdefault(fact.finding, []).append(fact)
+            if fact.value == PRESENT:
+                for implied in knowledge.findings[fact.finding].implies:
+                    by_finding.setdefault(implied, []).append(fact)
     return {
         finding: _places(knowledge.findings[finding], group, case, knowledge, one_side_decides)
         for finding, group in by_finding.items()
@@ -199,7 +200,7 @@ def days_ago(interval: tuple[int, int]) -> Interval:
 
 def from_note(fact: Fact) -> bool:
     """True if it was read from free text: such a fact may raise a danger and never speaks against one."""
-    return fact.source == _NOTE or fact.id.startswith(_VIGNETTE)
+    return fact.source == _NOTE
 
 
 def careful(fact: Fact, knowledge: Knowledge) -> Fact | None:

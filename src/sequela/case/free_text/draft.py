@@ -39,7 +39,12 @@ class Draft:
     origins: dict[str, str] = field(default_factory=dict)
 
     def add(self, kind: str, entry: Document, at: str) -> None:
-        """Add an entry to one of the lists, unless the very same is there from the same place."""
+        """Add an entry to one of the lists, unless the very same is there from the same place.
+
+        A fact read from words is a note: it may raise a danger and never rules one out.
+        """
+        if kind == "facts":
+            entry = {**entry, "source": "note"}
         entries = self._list(kind)
         place = f"complaints[0].{kind}" if kind == "sites" else kind
         if kind == "facts" and any(

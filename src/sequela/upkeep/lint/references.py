@@ -120,6 +120,7 @@ def _used(record: Record) -> Iterator[Used]:
     elif isinstance(value, Finding):
         for where, target in value.by_operated_level.items():
             yield ("by_operated_level", where), "finding", target
+        yield from ((("implies", i), "finding", implied) for i, implied in enumerate(value.implies))
     elif isinstance(value, RedFlag):
         yield from ((("asks", i), "finding", asked) for i, asked in enumerate(value.asks))
         yield from ((("sources", i), "source", source) for i, source in enumerate(value.sources))
