@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import pickle
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +14,9 @@ import pytest
 
 from sequela.knowledge import cache as kept
 from sequela.knowledge.load import load_knowledge, read_knowledge
+from sequela.knowledge.problem import KnowledgeError
+
+POSIX = pytest.mark.skipif(os.name == "nt", reason="pipes, links and file modes are those of POSIX")
 
 NEW_MECHANISM = """
 id: new_source
@@ -63,11 +68,54 @@ def test_a_mechanism_in_one_new_file_brings_its_findings_and_sources(folder: Pat
     assert lines[(places["findings", "new_scan"].line or 0) - 1].strip() == "- id: new_scan"
 
 
-def test_empty_folders_are_an_empty_knowledge(tmp_path: Path) -> None:
-    (tmp_path / "mechanisms").mkdir()
-    (tmp_path / "version.yaml").write_text("version: 2026.1.0\n", encoding="utf-8")
-    (tmp_path / "factors.yaml").write_text("", encoding="utf-8")
-    assert not load_knowledge(tmp_path, cache=None).mechanisms
+def problems_of(folder: Path) -> dict[str, str]:
+    with pytest.raises(KnowledgeError) as caught:
+        load_knowledge(folder, cache=None)
+    return {problem.file: f"{problem.message}; {problem.mend}" for problem in caught.value.problems}
+
+
+@pytest.mark.parametrize("kind", ["red_flags", "mechanisms", "factors.yaml", "conventions.yaml"])
+def test_without_a_kind_that_an_assessment_needs_there_is_no_knowledge(folder: Path, kind: str) -> None:
+    if (folder / kind).is_dir():
+        shutil.rmtree(folder / kind)
+    else:
+        (folder / kind).unlink()
+    (said,) = problems_of(folder).values()
+    assert f"has no {kind.removesuffix('.yaml').replace('_', ' ')}" in said
+
+
+@pytest.mark.parametrize("name", ["more.yml", "more.YAML", "more.Yml"])
+def test_a_file_with_another_yaml_ending_is_never_left_out_without_a_word(folder: Path, name: str) -> None:
+    (folder / "findings" / name).write_text("[]\n", encoding="utf-8")
+    assert "rename it" in problems_of(folder)[f"findings/{name}"]
+
+
+@POSIX
+def test_what_is_no_regular_file_is_refused_without_waiting(folder: Path) -> None:
+    os.mkfifo(folder / "findings/pipe.yaml")
+    (folder / "findings/endless.yaml").symlink_to("/dev/zero")
+    (folder / "findings/nowhere.yaml").symlink_to("nowhere")
+    said = problems_of(folder)
+    assert "no regular file" in said["findings/pipe.yaml"]
+    assert "no regular file" in said["findings/endless.yaml"]
+    assert "cannot be read" in said["findings/nowhere.yaml"]
+
+
+@POSIX
+def test_a_linked_folder_is_not_passed_over_in_silence(folder: Path, tmp_path: Path) -> None:
+    (folder / "red_flags").rename(tmp_path / "elsewhere")
+    (folder / "red_flags").symlink_to(tmp_path / "elsewhere")
+    assert "a link to a folder" in problems_of(folder)["red_flags"]
+
+
+def test_a_file_too_large_to_be_knowledge_is_refused(folder: Path) -> None:
+    (folder / "findings/large.yaml").write_bytes(b"#" * 2_000_001)
+    assert "larger than" in problems_of(folder)["findings/large.yaml"]
+
+
+def test_a_folder_with_an_impossible_name_is_a_missing_folder(tmp_path: Path) -> None:
+    (said,) = problems_of(tmp_path / ("x" * 5000)).values()
+    assert "no such knowledge folder" in said
 
 
 def test_the_cached_knowledge_equals_the_one_from_the_files(folder: Path, cache: Path) -> None:
@@ -111,9 +159,38 @@ def test_the_fingerprint_names_the_content_and_not_the_place(folder: Path, tmp_p
 def test_a_damaged_cache_is_made_again(folder: Path, cache: Path, spoiled: bytes) -> None:
     first = load_knowledge(folder, cache=cache)
     good = cache_file(cache).read_bytes()
-    cache_file(cache).write_bytes(good[:64] + spoiled)
+    for kept_bytes in (64, 128):
+        cache_file(cache).write_bytes(good[:kept_bytes] + spoiled)
+        assert load_knowledge(folder, cache=cache) == first
+        assert cache_file(cache).read_bytes() == good
+
+
+def test_one_spoilt_letter_in_the_cache_is_noticed(folder: Path, cache: Path) -> None:
+    first = load_knowledge(folder, cache=cache)
+    good = cache_file(cache).read_bytes()
+    assert good.count(b"raised_leg")
+    cache_file(cache).write_bytes(good.replace(b"raised_leg", b"raised_log"))
     assert load_knowledge(folder, cache=cache) == first
     assert cache_file(cache).read_bytes() == good
+
+
+@POSIX
+def test_a_pipe_in_place_of_the_cache_holds_nobody_up(folder: Path, cache: Path) -> None:
+    first = load_knowledge(folder, cache=cache)
+    file = cache_file(cache)
+    file.unlink()
+    os.mkfifo(file, mode=0o600)
+    assert load_knowledge(folder, cache=cache) == first
+    assert file.is_file()
+
+
+@POSIX
+def test_a_cache_of_gigabytes_is_not_read(folder: Path, cache: Path) -> None:
+    first = load_knowledge(folder, cache=cache)
+    with cache_file(cache).open("r+b") as opened:
+        opened.truncate(4_000_000_000)
+    assert load_knowledge(folder, cache=cache) == first
+    assert cache_file(cache).stat().st_size < 1_000_000
 
 
 class Bomb:
@@ -129,12 +206,13 @@ class Bomb:
 def test_a_cache_can_hold_no_code(folder: Path, cache: Path, tmp_path: Path) -> None:
     first = load_knowledge(folder, cache=cache)
     file = cache_file(cache)
-    file.write_bytes(file.read_bytes()[:64] + pickle.dumps(Bomb(tmp_path / "touched")))
+    bomb = pickle.dumps(Bomb(tmp_path / "touched"))
+    file.write_bytes(file.read_bytes()[:64] + hashlib.sha256(bomb).hexdigest().encode() + bomb)
     assert load_knowledge(folder, cache=cache) == first
     assert not (tmp_path / "touched").exists()
 
 
-@pytest.mark.skipif(os.name == "nt", reason="file modes are those of POSIX")
+@POSIX
 @pytest.mark.parametrize("mode", [0o622, 0o606, 0o660])
 def test_a_cache_that_others_could_write_is_not_believed(folder: Path, cache: Path, mode: int) -> None:
     first = load_knowledge(folder, cache=cache)

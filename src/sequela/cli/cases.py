@@ -9,6 +9,7 @@ from sequela.case.case import Case
 from sequela.case.errors import CaseError
 from sequela.case.files import case_of
 from sequela.case.ledger import SortedFacts, sort_facts
+from sequela.report.screen import visible
 
 from .faults import ANSWERED, BAD_INPUT, tell, tell_problems
 from .inputs import Today, entries, knowledge_of
@@ -52,7 +53,7 @@ def _check(options: argparse.Namespace) -> int:
         if options.json:
             write_json(_data(entry.name, case, facts), one=one)
         else:
-            write_text("\n".join(_lines(entry.name, case, facts)) + "\n")
+            write_text("".join(f"{visible(line)}\n" for line in _lines(entry.name, case, facts)))
     return status
 
 
@@ -104,5 +105,5 @@ def _convert(options: argparse.Namespace) -> int:
     if options.json:
         write_json({"written": [str(path) for path in written]}, one=True)
     else:
-        write_text("".join(f"{path}\n" for path in written))
+        write_text("".join(f"{visible(str(path))}\n" for path in written))
     return ANSWERED

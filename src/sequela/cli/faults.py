@@ -14,6 +14,9 @@ ANSWERED, BAD_INPUT, FAULT = 0, 2, 3
 
 DEBUG = "SEQUELA_DEBUG"
 
+_TOLD = 40
+"""Problems of a knowledge folder told at once: about what a screen holds."""
+
 
 def tell(text: str) -> None:
     """Say something that is no result, on one line. Never raises: an answer does not hang on what is said beside it."""
@@ -37,8 +40,10 @@ def tell_knowledge(error: KnowledgeError, folder: str) -> dict[str, object]:
     """Every problem of a knowledge folder, one line each, with its mend; returned is the same in its JSON form."""
     count = len(error.problems)
     tell(f"{folder}: this knowledge cannot be used, {count} problem{'' if count == 1 else 's'}")
-    for problem in error.problems:
+    for problem in error.problems[:_TOLD]:
         _say(f"  {problem}")
+    if count > _TOLD:
+        _say(f"  and {count - _TOLD} more: sequela evidence lint lists them all")
     listed: list[dict[str, object]] = [
         {
             "code": "knowledge",

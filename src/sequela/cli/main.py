@@ -1,22 +1,25 @@
 """`sequela`: the command line. Results go to standard output, everything else to standard error.
 
-Exit status: 0 answered, 2 bad input of any kind, 3 a fault of ours. Commands are imported when used, so that help is
-immediate.
+Exit status: 0 answered, 2 bad input of any kind, 3 a fault of ours or of the machine, 130 stopped by the user. Commands
+are imported when used, so that help is immediate.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
-from .faults import ANSWERED, BAD_INPUT, FAULT, debugging, tell, tell_fault
+from .faults import ANSWERED, BAD_INPUT, FAULT, debugging, tell, tell_fault, tell_knowledge
+from .interrupt import stop_at_once
+from .output import OutputError, ReaderGoneError, flush, write_json
 
 if TYPE_CHECKING:
     import datetime as dt
+
+    from sequela.knowledge.problem import KnowledgeError
 
 _MODULES = {
     "assess": "sequela.cli.assess",
@@ -36,25 +39,16 @@ Sequela ranks explanations for a clinician, who sees the basis of each. It makes
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
-    parser = _parser()
-    options = parser.parse_args(arguments)
-    if options.command is None:
-        parser.print_help()
-        return ANSWERED
+    stop_at_once()
     try:
-        status: int = import_module(_MODULES[options.command]).run(options)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader (head, less) has gone: nothing is left to say, and Python would complain while closing.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = _status(arguments)
+        flush()
+    except ReaderGoneError:
         return ANSWERED
-    except KeyboardInterrupt:
-        tell("stopped")
+    except OutputError as error:
+        tell(f"the answer cannot be written: {error}")
         return FAULT
     except Exception as error:
-        if _is_bad_knowledge(error):
-            tell(str(error))
-            return BAD_INPUT
         if debugging():
             raise
         tell_fault(error)
@@ -62,15 +56,44 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
-def _is_bad_knowledge(error: Exception) -> bool:
-    """True if a folder of knowledge given by the user has faults; its message lists them with their mend."""
+def _status(arguments: Sequence[str] | None) -> int:
+    parser = _parser()
+    try:
+        options = parser.parse_args(arguments)
+    except SystemExit as done:  # it has shown the help or said what is wrong; the help is still to be handed over
+        return done.code if isinstance(done.code, int) else BAD_INPUT
+    if options.command is None:
+        parser.print_help()
+        return ANSWERED
     from sequela.knowledge.problem import KnowledgeError
 
-    return isinstance(error, KnowledgeError)
+    try:
+        status: int = import_module(_MODULES[options.command]).run(options)
+    except KnowledgeError as error:
+        return _bad_knowledge(error, options)
+    return status
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _bad_knowledge(error: KnowledgeError, options: argparse.Namespace) -> int:
+    """Say what is wrong with the knowledge. Only a folder given by the user is the user's to mend."""
+    body = tell_knowledge(error, "the built-in knowledge" if options.knowledge is None else options.knowledge)
+    if options.json:
+        write_json(body, one=True)
+    return FAULT if options.knowledge is None else BAD_INPUT
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaints quote the command line without obeying it."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say how the command is used and what is wrong; leave with the status of bad input."""
+        self.print_usage(sys.stderr)
+        tell(message)
+        sys.exit(BAD_INPUT)
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
         prog="sequela",
         description="Evaluation and care planning for persistent pain after spine surgery.",
         epilog=_EPILOG,
@@ -99,10 +122,19 @@ def _day(text: str) -> dt.date:
         raise argparse.ArgumentTypeError(f"{error} (accepted: a day such as 2024-06-01)") from error
 
 
+def _folder(text: str) -> str:
+    if not text:
+        raise argparse.ArgumentTypeError("the folder has no name (accepted: a folder of knowledge files)")
+    return text
+
+
 def _shared(parser: argparse.ArgumentParser, *, as_of: bool = True) -> None:
     parser.add_argument("--json", action="store_true", help="answer in JSON")
     parser.add_argument(
-        "--knowledge", metavar="FOLDER", help="use the knowledge files of this folder (default: the built-in ones)"
+        "--knowledge",
+        metavar="FOLDER",
+        type=_folder,
+        help="use the knowledge files of this folder (default: the built-in ones)",
     )
     if as_of:
         parser.add_argument(
@@ -113,7 +145,7 @@ def _shared(parser: argparse.ArgumentParser, *, as_of: bool = True) -> None:
         )
 
 
-def _add_assess(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_assess(commands: argparse._SubParsersAction[_Parser]) -> None:
     assess = commands.add_parser(
         "assess", help="danger, probable sources of the pain, what to ask next", description="Assess case files."
     )
@@ -132,7 +164,7 @@ def _add_assess(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     )
 
 
-def _add_case(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_case(commands: argparse._SubParsersAction[_Parser]) -> None:
     case = commands.add_parser("case", help="write, check and convert case files")
     actions = case.add_subparsers(dest="action", metavar="ACTION", required=True)
     actions.add_parser("new", help="print a commented case file to fill in")
@@ -145,7 +177,7 @@ def _add_case(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     _shared(convert, as_of=True)
 
 
-def _add_evidence(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_evidence(commands: argparse._SubParsersAction[_Parser]) -> None:
     evidence = commands.add_parser(
         "evidence",
         help="open the knowledge: an id, or lint, coverage, facts",

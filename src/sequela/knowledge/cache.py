@@ -26,7 +26,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _CHECKED_BY = ("schema.py", "check.py", "documents.py", "estimate.py", "strict.py", "cache.py")
-_KEY_BYTES = 64
+_HEX_BYTES = 64
+"""The key and the digest of the payload stand before it, in this many bytes each."""
+
+MAX_BYTES = 64_000_000
+"""Far more than any knowledge takes; a larger file is none of ours."""
 
 
 def default_folder(environment: Mapping[str, str]) -> Path | None:
@@ -59,11 +63,12 @@ def read(folder: Path, knowledge_folder: Path, key: str) -> schema.Knowledge | N
         data = _own_bytes(_file(folder, knowledge_folder))
     except OSError:
         return None  # no cache yet, or not ours: it is made from the files
-    if data[:_KEY_BYTES] != key.encode():
+    payload = data[2 * _HEX_BYTES :]
+    if data[: 2 * _HEX_BYTES] != _header(key, payload):
         return None
     try:
         with _no_collection():
-            found = _RecordsOnly(io.BytesIO(data[_KEY_BYTES:])).load()
+            found = _RecordsOnly(io.BytesIO(payload)).load()
     except Exception:  # a damaged pickle can raise nearly anything; the files are the truth
         return None
     return found if isinstance(found, schema.Knowledge) else None
@@ -73,14 +78,17 @@ def write(folder: Path, knowledge_folder: Path, key: str, knowledge: schema.Know
     """Keep `knowledge` for the next process. A cache that cannot be written costs time and nothing else."""
     import tempfile
 
+    packed = io.BytesIO()
+    _RecordPickler(packed, protocol=5).dump(knowledge)
+    payload = packed.getvalue()
     with suppress(OSError):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         target = _file(folder, knowledge_folder)
         handle, name = tempfile.mkstemp(dir=folder, prefix=".writing-")  # made with mode 0600
         try:
             with os.fdopen(handle, "wb") as out:
-                out.write(key.encode())
-                _RecordPickler(out, protocol=5).dump(knowledge)
+                out.write(_header(key, payload))
+                out.write(payload)
             Path(name).replace(target)  # atomic: a reader sees the old file or the new one
         except OSError:
             Path(name).unlink(missing_ok=True)
@@ -132,16 +140,27 @@ def _file(folder: Path, knowledge_folder: Path) -> Path:
     return folder / f"knowledge-{place}.cache"
 
 
+def _header(key: str, payload: bytes) -> bytes:
+    """What must stand before a payload: its key, and a digest that shows whether a disk or a copy has spoilt it."""
+    return key.encode() + sha256(payload).hexdigest().encode()
+
+
 def _own_bytes(path: Path) -> bytes:
-    """The bytes of a regular file that only this user can write; `PermissionError` for any other."""
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+    """The bytes of a regular file that only this user can write; `PermissionError` for any other.
+
+    Opening never waits, as it would for the writer of a pipe.
+    """
+    flags = ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY")
+    handle = os.open(path, os.O_RDONLY | sum(getattr(os, flag, 0) for flag in flags))
     with os.fdopen(handle, "rb") as opened:
         found = os.fstat(opened.fileno())
         ours = not hasattr(os, "getuid") or found.st_uid == os.getuid()
         private = os.name == "nt" or not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
         if not (stat.S_ISREG(found.st_mode) and ours and private):
             raise PermissionError(f"{path} could have been written by somebody else")
-        return opened.read()
+        if found.st_size > MAX_BYTES:
+            raise PermissionError(f"{path} is too large")
+        return opened.read(MAX_BYTES)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from sequela.knowledge import cache as kept
-from sequela.knowledge.documents import fingerprint, items, read_files, version_of
+from sequela.knowledge.documents import fingerprint, items, kind_of, read_files, version_of
 from sequela.knowledge.problem import KnowledgeError, Problem
 from sequela.knowledge.schema import Knowledge
 
@@ -71,6 +71,20 @@ def _checked(files: tuple[tuple[str, bytes], ...], sha256: str) -> Reading:
     version = version_of(files, problems)
     found = tuple(records(items(files, problems), problems))
     knowledge = assembled(version, sha256, found, problems)
+    if not problems:
+        problems.extend(_missing(knowledge, files))
     if problems:
         raise KnowledgeError(sorted(problems, key=lambda p: (p.file, p.line or 0, p.path, p.message)))
     return Reading(knowledge=knowledge, records=found)
+
+
+NEEDED = ("mechanisms", "red_flags", "factors", "conventions")
+"""Kinds without which an assessment would be silent where it must speak: no red flags would read as no danger."""
+
+
+def _missing(knowledge: Knowledge, files: tuple[tuple[str, bytes], ...]) -> Iterator[Problem]:
+    for kind in NEEDED:
+        if not getattr(knowledge, kind):
+            message = f"the knowledge has no {kind.replace('_', ' ')}"
+            file = next((name for name, _ in files if kind_of(name) == kind), f"{kind}.yaml")
+            yield Problem(file=file, message=message, mend="write or restore at least one: no assessment without")
