@@ -103,7 +103,7 @@ def test_json_says_the_same_as_yaml(read: ReadCase, knowledge: Knowledge) -> Non
         ("complaints: [{id: a}, {id: a}]", "repeated_key", "complaints[1].id", None),
         ("facts: [{finding: foot_drp, value: present}]", "unknown_name", "facts[0].finding", "foot_drop"),
         ("facts: [{finding: straight_leg_raise}]", "missing", "facts[0].value", None),
-        ("facts: [{finding: straight_leg_raise, value: yes}]", "unknown_name", "facts[0].value", "present"),
+        ("facts: [{finding: straight_leg_raise, value: presnt}]", "unknown_name", "facts[0].value", "present"),
         ("facts: [{finding: straight_leg_raise, value: 3}]", "wrong_type", "facts[0].value", None),
         ("facts: [{finding: pain_leg, value: 11}]", "out_of_range", "facts[0].value", None),
         ("facts: [{finding: pain_leg, value: 5, when: 2025}]", "after_as_of", "facts[0].when", None),

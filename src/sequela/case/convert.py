@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 from sequela.case.errors import CaseError, CaseProblem
@@ -18,6 +20,8 @@ _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_./+-]*(?: [A-Za-z0-9_./+-]+)*")
 _RESERVED = frozenset({"null", "true", "false", "y", "n", "on", "off"})
 _HIDDEN = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 """What YAML refuses or takes for the end of a line if it stands there unescaped."""
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]+")
+LONGEST_STEM = 100
 _BREAKS = re.compile(r"[^A-Za-z0-9]+")
 
 
@@ -26,21 +30,37 @@ def convert(
 ) -> tuple[Path, ...]:
     """Write each vignette of a file as a case file of its own into `folder`; the files written, in order.
 
-    Raises `CaseError` if the file cannot be read or holds no vignettes, and `OSError` if the folder cannot be written.
+    Raises `CaseError` if the file cannot be read, holds no vignettes or would overwrite something; a broken entry is
+    named by it after the others were written. Raises `OSError` if the folder cannot be written.
     """
     texts: dict[str, str] = {}
+    broken: list[CaseProblem] = []
     for item in read_file(vignettes):
-        text = case_file(item, knowledge, as_of, today)
-        stem = _BREAKS.sub("-", item.name).strip("-").lower() or "case"
-        name = stem if stem not in texts else f"{stem}-{len(texts) + 1}"
-        texts[name] = text
+        try:
+            text = case_file(item, knowledge, as_of, today)
+        except CaseError as error:
+            broken += (replace(problem, message=f"{item.name}: {problem.message}") for problem in error.problems)
+            continue
+        texts[_free(item.name, texts)] = text
     folder.mkdir(parents=True, exist_ok=True)
-    written: list[Path] = []
-    for name, text in texts.items():
-        path = folder / f"{name}.yaml"
-        path.write_text(text, encoding="utf-8")
-        written.append(path)
-    return tuple(written)
+    paths = {folder / f"{name}.yaml": text for name, text in texts.items()}
+    standing = [str(path) for path in paths if path.is_symlink() or path.exists()]
+    if standing:
+        message = f"nothing was written: {', '.join(standing[:5])} stands there already; remove it or name a new folder"
+        raise CaseError(str(vignettes), (CaseProblem(code="exists", field="", message=message),))
+    for path, text in paths.items():
+        with path.open("x", encoding="utf-8", newline="\n") as file:  # "x" also refuses what a link points to
+            file.write(text)
+    if broken:
+        written = CaseProblem(code="partly", field="", message=f"the others were converted: {len(paths)} written")
+        raise CaseError(str(vignettes), (*broken, *((written,) if paths else ())))
+    return tuple(paths)
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    """A file name for `name` that no other has."""
+    stem = _BREAKS.sub("-", name).strip("-").lower()[:LONGEST_STEM] or "case"
+    return next(free for n in count(1) if (free := stem if n == 1 else f"{stem}-{n}") not in taken)
 
 
 def case_file(item: CaseInput, knowledge: Knowledge, as_of: dt.date | None, today: dt.date) -> str:
@@ -55,7 +75,8 @@ def case_file(item: CaseInput, knowledge: Knowledge, as_of: dt.date | None, toda
     document = draft.document()
     if as_of is not None:
         document = {"schema": document["schema"], "as_of": as_of.isoformat(), **document}
-    return f"# {item.name}: read from a vignette; check it against the record.\n{as_yaml(document)}"
+    called = _CONTROLS.sub(" ", item.name)  # the end of a line would end the comment
+    return f"# {called}: read from a vignette; check it against the record.\n{as_yaml(document)}"
 
 
 def as_yaml(document: Mapping[str, object]) -> str:

@@ -7,16 +7,18 @@ may hold many.
 from __future__ import annotations
 
 import datetime as dt
+import os
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from sequela.case.case import Case
 from sequela.case.errors import CaseError, CaseProblem
 from sequela.case.read import read_case
 from sequela.knowledge.schema import Knowledge
-from sequela.knowledge.strict import StrictError, decode, parse_json, parse_yaml
+from sequela.knowledge.strict import MAX_BYTES, StrictError, decode, parse_json, parse_yaml
 
 VIGNETTE_MARK = "known_before"
 
@@ -36,20 +38,34 @@ class CaseInput:
 
 def read_file(path: Path | str) -> tuple[CaseInput, ...]:
     """The patients of a file. Raises `CaseError` if the file cannot be opened or parsed at all."""
-    place = Path(path)
     try:
-        data = place.read_bytes()
-    except OSError as error:
-        message = f"the file cannot be read: {error.strerror or type(error).__name__}"
-        raise CaseError(str(path), (CaseProblem(code="unreadable", field="", message=message),)) from error
-    return read_bytes(data, str(path))
+        # Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
+        number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(number, "rb") as stream:
+            if not stat.S_ISREG(os.fstat(number).st_mode):
+                raise CaseError(str(path), (_unreadable("it is no regular file"),))
+            return read_stream(stream, str(path))
+    except (OSError, ValueError) as error:
+        if isinstance(error, CaseError):
+            raise
+        reason = error.strerror if isinstance(error, OSError) else None
+        raise CaseError(str(path), (_unreadable(reason or type(error).__name__),)) from error
+
+
+def read_stream(stream: BinaryIO, name: str) -> tuple[CaseInput, ...]:
+    """The patients that a stream holds; of one too large, no more than a byte over the limit is read."""
+    return read_bytes(stream.read(MAX_BYTES + 1), name)
+
+
+def _unreadable(reason: str) -> CaseProblem:
+    return CaseProblem(code="unreadable", field="", message=f"the file cannot be read: {reason}")
 
 
 def read_bytes(data: bytes, name: str) -> tuple[CaseInput, ...]:
     """The patients in the content of a file called `name`; its ending tells JSON, JSON Lines and YAML apart."""
     try:
         text = decode(data, name)
-        if name.endswith((".jsonl", ".ndjson")) or _looks_like_lines(text):
+        if name.lower().endswith((".jsonl", ".ndjson")) or _looks_like_lines(text, name):
             return _lines(text, name)
         value = parse_json(text, name) if _looks_like_json(text, name) else parse_yaml(text, name)
     except StrictError as error:
@@ -81,7 +97,7 @@ def case_of(item: CaseInput, knowledge: Knowledge, *, as_of: dt.date | None, tod
 
 
 def _inputs(value: object, name: str) -> tuple[CaseInput, ...]:
-    if isinstance(value, list) and value and all(_is_vignette(part) for part in value):
+    if isinstance(value, list) and any(_is_vignette(part) for part in value):
         return tuple(_vignette(part, name, n, alone=len(value) == 1) for n, part in enumerate(value))
     if _is_vignette(value):
         return (_vignette(value, name, 0, alone=True),)
@@ -97,22 +113,37 @@ def _vignette(value: object, name: str, number: int, *, alone: bool) -> CaseInpu
     if isinstance(value, Mapping):
         stated = next((value[key] for key in ("case", "id") if isinstance(value.get(key), str)), None)
         label = stated or (name if alone else f"{name}#{number + 1}")
-    return CaseInput(name=label, kind="vignette", raw=value)
+    error = None
+    if not _is_vignette(value):
+        message = f"entry {number + 1} of the list has no {VIGNETTE_MARK}; only vignettes can stand in a list"
+        problem = CaseProblem(code="missing", field=f"[{number}]", message=message, accepted=(VIGNETTE_MARK,))
+        error = CaseError(label, (problem,))
+    return CaseInput(name=label, kind="vignette", raw=value, error=error)
 
 
 def _looks_like_json(text: str, name: str) -> bool:
-    return name.endswith(".json") or text.lstrip()[:1] == "{"
+    return name.lower().endswith(".json") or text.lstrip()[:1] == "{"
 
 
-def _looks_like_lines(text: str) -> bool:
-    """JSON Lines under any name, as it comes on standard input: more than one line, each a JSON object."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    return len(lines) > 1 and all(line[0] == "{" and line.rstrip()[-1] == "}" for line in lines)
+def _looks_like_lines(text: str, name: str) -> bool:
+    """JSON Lines under any name, as it comes on standard input: no JSON as a whole, but a line of it is an object."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    if len(lines) < 2 or text.lstrip()[:1] != "{" or _is_json(text, name):
+        return False
+    return any(line[0] == "{" and line.rstrip()[-1] == "}" and _is_json(line, name) for line in lines)
+
+
+def _is_json(text: str, name: str) -> bool:
+    try:
+        parse_json(text, name)
+    except StrictError:
+        return False
+    return True
 
 
 def _lines(text: str, name: str) -> tuple[CaseInput, ...]:
     found: list[CaseInput] = []
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         label = f"{name}#{number}"

@@ -7,6 +7,7 @@ form return None for what is missing or faulty, so that reading goes on and ever
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -23,6 +24,35 @@ SHOWN_AT_MOST = 24
 """How many accepted words a message lists before it only names the nearest."""
 
 UNKNOWN = "unknown"
+MOST_TEXT = 20_000
+"""Letters of one text; a whole discharge letter is shorter."""
+MOST_PROBLEMS = 50
+"""Faults that are reported one by one, and for which a nearest word is looked for."""
+LONGEST_WORD = 100
+"""Letters beyond which a word is no misspelling of another."""
+MOST_ITEMS = 1000
+MOST_OF: Mapping[str, int] = {
+    "surgeries": 50,
+    "treatments": 200,
+    "blocks": 200,
+    "medicines": 200,
+    "not_understood": 5000,
+}
+"""Entries of one list; more belong to several patients, and the time to compare them would grow with their square."""
+SAME_WORDS: Mapping[str, Mapping[str, str]] = {
+    "side": {
+        "l": "left",
+        "izquierda": "left",
+        "izquierdo": "left",
+        "r": "right",
+        "derecha": "right",
+        "derecho": "right",
+        "bilateral": "both",
+    },
+    "sex": {"m": "male", "f": "female"},
+}
+"""Short and translated words that can mean one thing only under their key."""
+_AGO = re.compile(r"(\d{1,3}(?:\.\d+)?) (day|week|month|year)s? ago", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -60,11 +90,30 @@ class Reading:
     def fault(self, code: str, place: str, message: str, accepted: Iterable[str] = (), given: object = None) -> None:
         """Note a fault; with `given` the nearest accepted word is looked for."""
         words = tuple(accepted)
-        near = nearest(given, words, limit=1) if isinstance(given, str) else ()
+        near = nearest(given, words, limit=1) if isinstance(given, str) and self._helps(given) else ()
         shown = words if len(words) <= SHOWN_AT_MOST else ()
         self.problems.append(
             CaseProblem(code=code, field=place, message=message, accepted=shown, nearest=near[0] if near else None)
         )
+
+    def _helps(self, word: str) -> bool:
+        """Whether to look for the nearest word, which takes long: not after many faults, not for a long text."""
+        return len(self.problems) < MOST_PROBLEMS and len(word) <= LONGEST_WORD
+
+    def reported(self) -> tuple[CaseProblem, ...]:
+        """The faults to report: the first ones, and how many more there are."""
+        more = len(self.problems) - MOST_PROBLEMS
+        if more <= 0:
+            return tuple(self.problems)
+        rest = CaseProblem(code="too_many", field="", message=f"and {more} more")
+        return (*self.problems[:MOST_PROBLEMS], rest)
+
+    def short(self, text: str, place: str) -> bool:
+        """True if a text is within the limit; else a fault is noted."""
+        if len(text) <= MOST_TEXT:
+            return True
+        self.fault("too_large", place, f"{len(text)} characters; at most {MOST_TEXT} are read")
+        return False
 
     def named(self, word: object, kind: Kind, ids: Iterable[str], place: str) -> str | None:
         """The id that `word` names: an id itself, or one of its names where that has a single meaning."""
@@ -77,7 +126,9 @@ class Reading:
         meant = {match.id for match in self.names.exact(word, (kind,))}
         if len(meant) == 1:
             return meant.pop()
-        near = tuple(dict.fromkeys((*nearest(word, known, limit=1), *self.names.nearest(word, kind))))
+        near: tuple[str, ...] = ()
+        if self._helps(word):
+            near = tuple(dict.fromkeys((*nearest(word, known, limit=1), *self.names.nearest(word, kind))))
         message = f"{shown(word)} is no {kind} the knowledge has"
         if meant:
             message = f"{shown(word)} names several: {', '.join(sorted(meant))}"
@@ -135,8 +186,10 @@ class Form:
     def text(self, key: str) -> str | None:
         """A text; a number is taken as its digits."""
         value = self.raw(key)
-        if value is None or isinstance(value, str):
-            return value
+        if value is None:
+            return None
+        if isinstance(value, str):
+            return value if self.reading.short(value, self.at(key)) else None
         if isinstance(value, int | float) and not isinstance(value, bool):
             return f"{value:g}"
         self.reading.fault("wrong_type", self.at(key), f"expected text, found {shown(value)}")
@@ -147,8 +200,10 @@ class Form:
         value, words = self.raw(key), tuple(accepted)
         if value is None or value == UNKNOWN:
             return None
+        plain = value.strip().lower() if isinstance(value, str) else ""
+        meant = SAME_WORDS.get(key, {}).get(plain, plain if key in SAME_WORDS else None)
         for word in words:
-            if value == word:
+            if word in (value, meant):
                 return word
         self.reading.fault(
             "unknown_name" if isinstance(value, str) else "wrong_type",
@@ -193,6 +248,8 @@ class Form:
         value = self.raw(key)
         if value is None or value == UNKNOWN:
             return None
+        if isinstance(value, str) and (found := _AGO.fullmatch(value.strip())):
+            value = {f"{found[2].lower()}s_ago": float(found[1])}
         try:
             return read_when(value, self.reading.written)
         except TimeError as error:
@@ -211,7 +268,10 @@ class Form:
         """The parts of a list with their places; a single value is a list of one."""
         value = self.raw(key)
         if isinstance(value, list):
-            for n, part in enumerate(value):
+            most = MOST_OF.get(key, MOST_ITEMS)
+            if len(value) > most:
+                self.reading.fault("too_large", self.at(key), f"{len(value)} entries; at most {most} are read")
+            for n, part in enumerate(value[:most]):
                 yield f"{self.at(key)}[{n}]", part
         elif value is not None:
             yield self.at(key), value
@@ -221,7 +281,8 @@ class Form:
         found: list[str] = []
         for place, part in self.items(key):
             if isinstance(part, str):
-                found.append(part)
+                if self.reading.short(part, place):
+                    found.append(part)
             elif isinstance(part, int | float) and not isinstance(part, bool):
                 found.append(f"{part:g}")
             else:

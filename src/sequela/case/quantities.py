@@ -13,6 +13,8 @@ from sequela.case.when import DAYS_PER_MONTH, When
 
 LONG_FUSION = 3
 """Levels from which a fusion is called long."""
+STABILISING = frozenset({"pedicle_screws", "rods", "cage", "plate", "hooks"})
+"""Implants that hold a segment while it fuses."""
 LONG_PROCEDURES = frozenset({"scoliosis_fusion"})
 """Fusions that are long whatever is said of their levels."""
 
@@ -125,13 +127,25 @@ def onset_days(case: Case, complaint: Complaint) -> Quantity | None:
     if complaint.onset is not None and latest.when is not None:
         low = (complaint.onset.earliest - latest.when.latest).days
         high = (complaint.onset.latest - latest.when.earliest).days
-        return Quantity(low=low, high=high, facts=(f"{complaint.place}.onset", f"{latest.id}.when"))
+        between = Quantity(low=low, high=high, facts=(f"{complaint.place}.onset", f"{latest.id}.when"))
+        return _after_pain_free(between, latest)
     if latest.pain_free_months is not None and latest.pain_free_months[1] > 0:
         least, most = latest.pain_free_months
         return Quantity(
             low=least * DAYS_PER_MONTH, high=most * DAYS_PER_MONTH, facts=(f"{latest.id}.pain_free_months",)
         )
     return None
+
+
+def _after_pain_free(days: Quantity, surgery: Surgery) -> Quantity:
+    """The part of `days` that agrees with the time without pain; as it was where nothing agrees or none is stated."""
+    if surgery.pain_free_months is None or surgery.pain_free_months[1] <= 0:
+        return days
+    least, most = (months * DAYS_PER_MONTH for months in surgery.pain_free_months)
+    low, high = max(days.low, least), min(days.high, most)
+    if low > high:
+        return days
+    return Quantity(low=low, high=high, facts=(*days.facts, f"{surgery.id}.pain_free_months"))
 
 
 def fused_count(case: Case) -> Interval:
@@ -155,5 +169,7 @@ def _extent(surgery: Surgery) -> Interval | None:
 
 
 def unspecified(surgery: Surgery) -> bool:
-    """True if an operation is told without its kind."""
+    """True if an operation is told without its kind, or with implants that nearly always come with a fusion."""
+    if not surgery.fuses and STABILISING & set(surgery.implants):
+        return True
     return surgery.procedure in {"spine_surgery", "revision_surgery"}

@@ -30,6 +30,8 @@ from sequela.knowledge.schema import Knowledge
 
 SCHEMA = "sequela.case/1"
 OLDEST = 130
+EARLIEST_YEAR = 1990
+DAYS_AHEAD = 366
 DAY = ("2024-06-01",)
 
 
@@ -44,6 +46,7 @@ def read_case(raw: object, name: str, knowledge: Knowledge, *, as_of: dt.date | 
     problems: list[CaseProblem] = []
     stated = _stated_day(raw.get("as_of"), problems)
     when = as_of or stated or today
+    _check_day(when, today, problems)
     reading = Reading(knowledge=knowledge, as_of=when, written=stated or when, problems=problems)
     form = Form(raw, "", reading)
     form.raw("as_of")
@@ -51,7 +54,7 @@ def read_case(raw: object, name: str, knowledge: Knowledge, *, as_of: dt.date | 
     case = _case(form, name)
     form.close()
     if problems:
-        raise CaseError(name, problems)
+        raise CaseError(name, reading.reported())
     return case
 
 
@@ -86,6 +89,17 @@ def _stated_day(raw: object, problems: list[CaseProblem]) -> dt.date | None:
     except TimeError as error:
         problems.append(CaseProblem(code="impossible_date", field="as_of", message=str(error), accepted=DAY))
         return None
+
+
+def _check_day(day: dt.date, today: dt.date, problems: list[CaseProblem]) -> None:
+    """A day of assessment long past or well ahead is a slip, and every time would be counted from it."""
+    message = None
+    if day.year < EARLIEST_YEAR:
+        message = f"the assessment of {day} lies before {EARLIEST_YEAR}"
+    elif (day - today).days > DAYS_AHEAD:
+        message = f"the assessment of {day} lies more than a year after today, {today}"
+    if message is not None:
+        problems.append(CaseProblem(code="impossible_date", field="as_of", message=message, accepted=DAY))
 
 
 def _check_schema(form: Form) -> None:

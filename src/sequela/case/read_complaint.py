@@ -35,7 +35,8 @@ def read_complaints(form: Form, levels: tuple[str, ...]) -> tuple[Complaint, ...
             "complaints",
             f"{len(parts)} complaints; at most {MOST_COMPLAINTS} are assessed, join those of one onset and side",
         )
-    found = tuple(read_complaint(Form(raw, place, form.reading), likely, n) for n, (place, raw) in enumerate(parts))
+    read = enumerate(parts[:MOST_COMPLAINTS])
+    found = tuple(read_complaint(Form(raw, place, form.reading), likely, n) for n, (place, raw) in read)
     for n, complaint in enumerate(found):
         if complaint.id in {earlier.id for earlier in found[:n]}:
             form.reading.fault("repeated_key", f"{complaint.place}.id", f"two complaints are called {complaint.id!r}")
@@ -45,13 +46,14 @@ def read_complaints(form: Form, levels: tuple[str, ...]) -> tuple[Complaint, ...
 def read_complaint(form: Form, likely: Region, number: int) -> Complaint:
     """One complaint; faults are noted and leave their part unknown."""
     name = form.text("id")
-    region = form.choice("region", REGIONS) or likely
+    sites = tuple(_sites(form))
+    region = form.choice("region", REGIONS) or _region(sites, likely)
     complaint = Complaint(
         id=name or (f"complaint-{number + 1}" if number else "main"),
         place=form.place,
         region=region,
         distribution=form.choice("distribution", DISTRIBUTIONS),
-        sites=tuple(_sites(form)),
+        sites=sites,
         side=form.choice("side", SIDES),
         roots=read_roots(form, "roots"),
         onset=form.past("onset"),
@@ -63,6 +65,13 @@ def read_complaint(form: Form, likely: Region, number: int) -> Complaint:
     )
     form.close()
     return complaint
+
+
+def _region(sites: tuple[PainSite, ...], likely: Region) -> Region:
+    """The region of the painful sites where they agree; an operated neck does not make a painful leg cervical."""
+    places = [BY_NAME[site.name] for site in sites]
+    found = {place.region for place in places if place.component != "elsewhere" and place.region is not None}
+    return found.pop() if len(found) == 1 else likely
 
 
 def _sites(form: Form) -> Iterator[PainSite]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 
 from sequela.case.fact import ABSENT, PRESENT, SOURCES, TRENDS, UNKNOWN, Fact
@@ -11,6 +12,12 @@ from sequela.case.location import LEVELS, ROOTS, SIDES, PlaceError, parse_levels
 from sequela.case.when import TimeError, When, read_day
 from sequela.knowledge.schema import Finding, FindingId
 
+ABBREVIATIONS: Mapping[str, str] = {"slr": "straight_leg_raise"}
+"""Abbreviations that every clinic uses for one finding."""
+ANSWERS: Mapping[str, str] = {"positive": PRESENT, "yes": PRESENT, "negative": ABSENT, "no": ABSENT, "normal": ABSENT}
+"""Words that people write for present and absent."""
+_REVERSED = re.compile(r"(?:^|_)(?:no|not|normal|negative|without)(?:_|$)")
+"""Findings that are themselves the lack of something: "negative" could mean either there."""
 POSITIONS = ("supine", "standing", "sitting", "bending")
 
 
@@ -28,7 +35,8 @@ def read_fact(form: Form, complaints: tuple[str, ...] = ()) -> Fact | None:
     form.require("value")
     raw = form.raw("finding")
     ids = reading.knowledge.findings
-    name = None if raw is None else reading.named(raw, "finding", ids, form.at("finding"))
+    meant = ABBREVIATIONS.get(raw.strip().lower(), raw) if isinstance(raw, str) else raw
+    name = None if raw is None else reading.named(meant, "finding", ids, form.at("finding"))
     finding = None if name is None else ids[FindingId(name)]
     value = None if finding is None else _value(form, finding)
     day = _recorded(form)
@@ -90,6 +98,10 @@ def _value(form: Form, finding: Finding) -> str | float | None:
     numeric = is_numeric(finding)
     if isinstance(raw, str) and raw in words:
         return raw
+    if isinstance(raw, str) and {*finding.levels} <= {PRESENT, ABSENT} and not _REVERSED.search(finding.id):
+        answer = ANSWERS.get(raw.strip().lower())
+        if answer is not None:
+            return answer
     if isinstance(raw, int | float) and not isinstance(raw, bool) and numeric:
         low, high = finding.range or (-1e6, 1e6)
         return number(raw, form.at("value"), low, high, form.reading)

@@ -73,11 +73,16 @@ def read_surgery(form: Form) -> Surgery:
         relief_limb=limb,
         relief_asked_unknown=form.is_unknown("relief"),
         pain_free_months=form.interval("pain_free_months", 0, LONGEST_LIFE_MONTHS),
-        complications=", ".join(form.words("complications")) or None,
+        complications=_complications(form),
         phrase=form.text("note"),
     )
     form.close()
     return surgery if procedure is None else _as_named(surgery, procedure)
+
+
+def _complications(form: Form) -> str | None:
+    text = ", ".join(form.words("complications"))
+    return text if text and form.reading.short(text, form.at("complications")) else None
 
 
 def _as_named(surgery: Surgery, procedure: Procedure) -> Surgery:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from sequela.case.case import Case
 from sequela.case.errors import CaseError, CaseProblem
+from sequela.case.form import MOST_ITEMS, MOST_OF
 from sequela.case.free_text.draft import Draft
 from sequela.case.read import read_case
 from sequela.knowledge.schema import Knowledge
@@ -34,6 +35,11 @@ def _withdraw(draft: Draft, problem: CaseProblem, name: str) -> None:
     """Take the refused part out of the draft and note it."""
     found = _ENTRY.match(problem.field)
     why = f"{REFUSED}: {problem.message}"
+    lists = {"facts": draft.facts, "treatments": draft.treatments, "medicines": draft.medicines}
+    if problem.code == "too_large" and problem.field in lists:
+        draft.leave(ROOT, "", why=f"{problem.message}; the others were left out")
+        del lists[problem.field][MOST_OF.get(problem.field, MOST_ITEMS) :]
+        return
     if found:
         entry = {
             "facts": draft.facts,

@@ -23,6 +23,8 @@ KINDS: tuple[Kind, ...] = ("finding", "procedure", "treatment", "medicine")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _ENGLISH = ("the", "a", "an", "his", "her", "its", "their", "my", "your")
 _SPANISH = ("el", "la", "los", "las", "un", "una", "unos", "unas", "su", "sus", "mi")
+MOST_REMEMBERED = 4096
+"""Words whose nearest names are remembered."""
 _EMPTY_WORDS = frozenset((*_ENGLISH, *_SPANISH))
 _SPELLING: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), plain)
@@ -141,11 +143,12 @@ def nearest(word: str, accepted: Iterable[str], limit: int = 3) -> tuple[str, ..
 
 
 class Names:
-    """The names of everything that free text may speak of. Built once by `names_of`; immutable in use."""
+    """The names of everything that free text may speak of. Built once by `names_of`; what it answers never changes."""
 
     def __init__(self, meanings: Iterable[tuple[str, Kind, str, str | None]]) -> None:
         """`meanings`: phrase, kind, id and state of every name."""
         self._root = _Node()
+        self._near: dict[tuple[str, Kind], tuple[str, ...]] = {}
         self._ids: dict[Kind, dict[str, str]] = {kind: {} for kind in KINDS}
         for phrase, kind, identifier, state in meanings:
             words = [normal(word) for word in _WORD.findall(phrase)]
@@ -192,9 +195,14 @@ class Names:
 
     def nearest(self, word: str, kind: Kind) -> tuple[str, ...]:
         """The ids of `kind` whose names are most like `word`, best first, at most three."""
+        if (word, kind) in self._near:
+            return self._near[word, kind]
         known = self._ids[kind]
         ids = dict.fromkeys(known[name] for name in nearest(word, known, limit=6))
-        return tuple(ids)[:3]
+        found = tuple(ids)[:3]
+        if len(self._near) < MOST_REMEMBERED:
+            self._near[word, kind] = found
+        return found
 
     def _from(
         self, words: tuple[Token, ...], start: int, wanted: frozenset[Kind], skip: Collection[str]
