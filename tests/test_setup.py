@@ -73,9 +73,7 @@ def test_the_launcher_needs_nothing_but_the_standard_library() -> None:
         name.split(".")[0]
         for node in ast.walk(ast.parse((ROOT / "run.py").read_text(encoding="utf-8")))
         if isinstance(node, ast.Import | ast.ImportFrom)
-        for name in (
-            [node.module or ""] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names]
-        )
+        for name in ([node.module or ""] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names])
     }
     assert imported <= sys.stdlib_module_names
 
@@ -151,9 +149,7 @@ def test_the_lock_files_are_made_from_the_present_dependencies() -> None:
     assert module_at(ROOT / "run.py").locks_are_fresh()
 
 
-def test_a_dependency_added_without_locking_is_noticed(
-    checkout: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_dependency_added_without_locking_is_noticed(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
     settings = checkout / "pyproject.toml"
     before = settings.read_text(encoding="utf-8")
     settings.write_text(before.replace("dependencies = [\n", 'dependencies = [\n  "scipy",\n', 1), "utf-8")

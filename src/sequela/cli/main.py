@@ -128,8 +128,11 @@ def _folder(text: str) -> str:
     return text
 
 
-def _shared(parser: argparse.ArgumentParser, *, as_of: bool = True) -> None:
-    parser.add_argument("--json", action="store_true", help="answer in JSON")
+def _shared(parser: argparse.ArgumentParser, *, as_of: bool = True, note: bool = False) -> None:
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="answer in JSON")
+    if note:
+        form.add_argument("--note", action="store_true", help="plain text for the record, with every basis and source")
     parser.add_argument(
         "--knowledge",
         metavar="FOLDER",
@@ -152,8 +155,7 @@ def _add_assess(commands: argparse._SubParsersAction[_Parser]) -> None:
     assess.add_argument(
         "files", nargs="+", metavar="FILE", help="case or vignette file (YAML, JSON, JSON Lines); - reads stdin"
     )
-    _shared(assess)
-    assess.add_argument("--note", action="store_true", help="plain text for the record, with every basis and source")
+    _shared(assess, note=True)
     assess.add_argument("--full", action="store_true", help="everything on the screen, not only the first page")
     assess.add_argument(
         "--set",

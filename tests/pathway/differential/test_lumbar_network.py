@@ -45,9 +45,7 @@ def test_the_posterior_and_main_generator_equal_enumeration(lumbar: RegionNetwor
     truth = Enumeration(lumbar.network, told, exact=False)
     plan = inference.plan(lumbar.network, told)
     assert inference.posterior(plan).active == pytest.approx(truth.active(), abs=1e-9)
-    assert inference.main_generator(plan, lumbar.salience).share == pytest.approx(
-        truth.main(lumbar.salience), abs=1e-9
-    )
+    assert inference.main_generator(plan, lumbar.salience).share == pytest.approx(truth.main(lumbar.salience), abs=1e-9)
 
 
 def test_an_independent_library_gives_the_same_posterior(lumbar: RegionNetwork) -> None:

@@ -63,14 +63,14 @@ def too_many_causes(reading: Reading) -> Iterator[Problem]:
 
 
 def below_the_leak(reading: Reading) -> Iterator[Problem]:
-    """A cause under which a finding would be rarer than without any cause, where causes are combined.
+    """A cause under which a finding would be rarer than without any cause.
 
     Noisy-OR and noisy-MAX only ever add: at every level, P(at least that level | cause alone) must reach the
-    leak's. A sign that speaks against a cause is an inhibitor. A finding with a single cause may have any
-    table.
+    leak's. A sign that speaks against a cause is an inhibitor, also where it is the only one: a second cause may
+    come with the next file, and a slip of the pen should not turn a sign around.
     """
     for region, finding, linked in _links(reading):
-        if len(linked) < 2 or not finding.leak:
+        if not finding.leak:
             continue
         leak = _at_least(finding, finding.leak)
         for record, _, link in linked:
