@@ -18,6 +18,7 @@ import sys
 if sys.version_info < (3, 11):  # noqa: UP036
     sys.exit("Sequela needs Python 3.11 or newer; this is Python " + sys.version.split()[0] + ".")
 
+import ctypes
 import hashlib
 import json
 import os
@@ -162,6 +163,35 @@ def ways() -> Iterator[tuple[str, list[Command], Command]]:
     yield "pip", bare, [HOST, "-m", "pip", "--python", PYTHON, *options]
 
 
+# --- what the tests need of the system
+
+LIBRARIES = {"libgomp.so.1": "libgomp1"}
+"""Shared library -> Debian package: pyAgrum, with which the tests compare, is built on it."""
+
+
+def system_ready() -> bool:
+    """Install what the tests need of the system if we are root on Debian; otherwise name it."""
+    missing = [package for library, package in LIBRARIES.items() if not loads(library)]
+    if not missing or sys.platform != "linux":
+        return True
+    install_them = ["apt-get", "install", "-y", "--no-install-recommends", *missing]
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        say("Installing " + " ".join(missing) + " for the tests ...")
+        if ran_quietly(*install_them) or (ran_quietly("apt-get", "update") and ran(*install_them)):
+            return True
+    say("The tests need a system library.  On Debian or Ubuntu:  sudo apt install " + " ".join(missing))
+    return False
+
+
+def loads(library: str) -> bool:
+    """True if the system has the shared library."""
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
 # --- lock files
 
 
@@ -244,7 +274,7 @@ def lint() -> bool:
 
 def test(options: list[str]) -> bool:
     """Everything CI runs. pytest comes last, so that its summary is the last line."""
-    if not lint():
+    if not system_ready() or not lint():
         return False
     say("== tests")
     return ran(PYTHON, "-m", "pytest", *options)
