@@ -22,7 +22,7 @@ class Left:
 
 @dataclass(slots=True)
 class Draft:
-    """Parts of a case file (CONTRACTS: `sequela.case/1`) with the place in the vignette that each came from."""
+    """Parts of a case file (`sequela.case/1`) with the place in the vignette that each came from."""
 
     patient: Document = field(default_factory=dict)
     surgeries: list[Document] = field(default_factory=list)
