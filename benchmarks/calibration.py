@@ -185,6 +185,7 @@ def _off(c: Calibration) -> float:
 
 
 def main() -> int:
+    """Simulate, assess and print the table, or JSON."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--patients", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=1)

@@ -94,6 +94,7 @@ def _urgent(s: CaseScore) -> str:
 
 
 def measure(quick: bool) -> list[Measure]:  # noqa: ARG001 - twenty cases are quick
+    """The summary of the published cases as rows of the common table."""
     from sequela.validation.cases import summary
 
     scores = scored(VIGNETTES, TRUTH, AS_OF)
@@ -132,6 +133,7 @@ def measure(quick: bool) -> list[Measure]:  # noqa: ARG001 - twenty cases are qu
 
 
 def main() -> int:
+    """Score the cases and print a line for each, or JSON."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--vignettes", type=Path, default=VIGNETTES)
     parser.add_argument("--truth", type=Path, default=TRUTH)

@@ -42,6 +42,7 @@ def measured_apart(name: str, quick: bool) -> list[Measure]:
 
 
 def main() -> int:
+    """Run the named benchmarks, each in a process of its own."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("names", nargs="*", help="which benchmarks; all if none is named")
     parser.add_argument("--quick", action="store_true", help="fewer cases, for a first look")

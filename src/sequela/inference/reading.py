@@ -92,6 +92,7 @@ class _Reader:
             self.fold += zip((2 * self.size, *finding.causes), terms, strict=True)
 
     def max_finding(self, item: int, finding: NoisyMax, low: int, high: int) -> None:
+        """Read a noisy-MAX finding whose level lies in `low`..`high`; what is a product over causes folds away."""
         if finding.levels == 2 and not finding.inhibitors:
             self.noisy_or(item, finding, low)
             return

@@ -120,6 +120,7 @@ class _Tree:
         self._place: list[str | int] = []
 
     def build(self, events: Iterator[Any]) -> object:
+        """Return the one document the events tell; `StrictError` at aliases, tags, a second document, and depth."""
         documents = 0
         for event in events:
             kind = type(event).__name__
