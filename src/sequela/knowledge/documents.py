@@ -14,15 +14,22 @@ from pathlib import Path
 
 from sequela.knowledge.problem import KnowledgeError, Problem, path_text
 from sequela.knowledge.schema import (
+    Accuracy,
+    Code,
     Convention,
+    EducationPage,
     Factor,
     FailureReason,
     Finding,
+    Group,
+    Instrument,
+    Interaction,
     Mechanism,
     Medicine,
     Pattern,
     Procedure,
     RedFlag,
+    Risk,
     Source,
     Treatment,
 )
@@ -30,6 +37,7 @@ from sequela.knowledge.strict import MAX_BYTES, Place, StrictError, decode, pars
 
 KINDS: Mapping[str, type] = {
     "mechanisms": Mechanism,
+    "groups": Group,
     "findings": Finding,
     "red_flags": RedFlag,
     "factors": Factor,
@@ -38,6 +46,12 @@ KINDS: Mapping[str, type] = {
     "procedures": Procedure,
     "treatments": Treatment,
     "medicines": Medicine,
+    "interactions": Interaction,
+    "instruments": Instrument,
+    "risks": Risk,
+    "codes": Code,
+    "accuracy": Accuracy,
+    "education": EducationPage,
     "conventions": Convention,
     "sources": Source,
 }

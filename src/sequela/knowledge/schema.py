@@ -134,6 +134,8 @@ class Finding:
         how often an operated person with this complaint shows each level above the lowest although no modelled cause
         produces it: one estimate per level above the lowest, P(exactly that level). A finding without `leak`
         is not in the network: it serves rules, triage, clusters or the record.
+    leak_in
+        the same for a region where it differs: an arm hurts without a cervical cause less often than a leg.
     cluster
         for a *cluster*: the rule under which each level above the lowest holds, over member findings. A rule for the
         lowest level says when enough was asked to close the question: no level above those proven is then possible.
@@ -163,6 +165,7 @@ class Finding:
     levels: tuple[str, ...] = ("absent", "present")
     leak: Mapping[str, Estimate] = field(default_factory=dict)
     cluster: Mapping[str, Condition] = field(default_factory=dict)
+    leak_in: Mapping[Region, Mapping[str, Estimate]] = field(default_factory=dict)
     bands: tuple[Band, ...] = ()
     unit: str | None = None
     range: tuple[float, float] | None = None
@@ -178,19 +181,36 @@ class Finding:
     phrases: Phrases = field(default_factory=Phrases)
     askable: bool = True
 
+    def leak_of(self, region: Region) -> Mapping[str, Estimate]:
+        """The leak in this region of the spine."""
+        return self.leak_in.get(region, self.leak)
+
 
 # --- context ---------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactorLevel:
-    """One level of a context factor and its share among patients in the reference setting."""
+    """One level of a context factor and its share among patients in the reference setting.
+
+    `share` holds for the lumbar spine, `share_in` for a region where it differs; so with the wording of `label_in`.
+    """
 
     __pydantic_config__: ClassVar[Mapping[str, str]] = FORBID_EXTRA
 
     id: str
     label: Text
     share: Estimate
+    share_in: Mapping[Region, Estimate] = field(default_factory=dict)
+    label_in: Mapping[Region, Text] = field(default_factory=dict)
+
+    def share_of(self, region: Region) -> Estimate:
+        """The share among patients with pain of this region."""
+        return self.share_in.get(region, self.share)
+
+    def label_of(self, region: Region) -> Text:
+        """What the level is called for pain of this region."""
+        return self.label_in.get(region, self.label)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +218,7 @@ class Factor:
     """What conditions the prior: procedure, time course, pain distribution, age ... `group` = ratios that overlap.
 
     Ratios of factors in one `group` are multiplied and raised to the group's power (a convention), since they overlap.
+    `question_in` words the question for a region where it differs.
     """
 
     __pydantic_config__: ClassVar[Mapping[str, str]] = FORBID_EXTRA
@@ -205,6 +226,7 @@ class Factor:
     id: FactorId
     label: Text
     question: Text | None = None
+    question_in: Mapping[Region, Text] = field(default_factory=dict)
     levels: tuple[FactorLevel, ...]
     ordered: bool = False
     group: str | None = None
@@ -217,13 +239,15 @@ class Factor:
 class Prior:
     """P(active) = main_share + co_cause: how often it is the dominant source, and how often a further one.
 
-    Both are shares of patients with persisting pain after the operation, in the reference setting.
+    Both are shares of patients with persisting pain after the operation, in the reference setting. Where neither is
+    measured, `searched` says where a figure was looked for and what was found instead.
     """
 
     __pydantic_config__: ClassVar[Mapping[str, str]] = FORBID_EXTRA
 
     main_share: Estimate
     co_cause: Estimate
+    searched: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,7 +295,7 @@ class Mechanism:
 
     `salience` is the small whole number s in P(main generator) = E[s_m 1(m active) / sum of s over active];
     `pattern` maps each pattern to the share of this mechanism's pain that shows it (limb and axial forms of
-    one mechanism may differ).
+    one mechanism may differ). A mechanism that is `part_of` a group is inferred alone and shown inside the group.
     """
 
     __pydantic_config__: ClassVar[Mapping[str, str]] = FORBID_EXTRA
@@ -279,6 +303,7 @@ class Mechanism:
     id: MechanismId
     label: Text
     about: Text
+    part_of: MechanismId | None = None
     salience: int = 1
     salience_reason: str
     patterns: Mapping[PatternId, Estimate]
@@ -286,6 +311,21 @@ class Mechanism:
     raised_by: tuple[RaisedBy, ...] = ()
     findings: tuple[Finding, ...] = ()
     sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Mechanisms shown as one, because the evidence or the next step is shared: the hip, the vessel, the muscle ...
+
+    Its probability is that of the union of its members, P(at least one active). Its id is an id of a mechanism in
+    every output and may be used wherever a rule names a posterior.
+    """
+
+    __pydantic_config__: ClassVar[Mapping[str, str]] = FORBID_EXTRA
+
+    id: MechanismId
+    label: Text
+    about: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -376,8 +416,29 @@ class Response:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How many were better after a treatment in one arm of one study, and in its control arm where there was one.
+
+    `helps` names mechanisms or patterns the study selected for. `measure` says what counted as better, `months` when
+    it was counted; `operated` whether its patients had spine surgery before.
+    """
+
+    __pydantic_config__: ClassVar[Mapping[str, str]] = FORBID_EXTRA
+
+    helps: tuple[str, ...]
+    measure: Text
+    months: float
+    share: Estimate
+    control: Estimate | None = None
+    control_arm: Text | None = None
+    operated: Literal["yes", "no", "mixed", "unknown"] = "unknown"
+    certainty: Literal["high", "moderate", "low", "very_low"]
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Treatment:
-    """A treatment by its names. Effects on pain and eligibility are added with the plan."""
+    """A treatment by its names, and what studies saw of it. Eligibility is added with the plan."""
 
     __pydantic_config__: ClassVar[Mapping[str, str]] = FORBID_EXTRA
 
@@ -386,11 +447,15 @@ class Treatment:
     kind: Literal["conservative", "medicine", "injection", "neuromodulation", "operation"]
     phrases: tuple[str, ...] = ()
     response: Response | None = None
+    outcomes: tuple[Outcome, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Medicine:
-    """A drug by its names and the class the rules speak of."""
+    """A drug by its names and the class the rules speak of.
+
+    `mme_factor` turns a daily dose in `mme_unit` into milligrams of morphine a day, as a measure of risk only.
+    """
 
     __pydantic_config__: ClassVar[Mapping[str, str]] = FORBID_EXTRA
 
@@ -399,6 +464,179 @@ class Medicine:
     classes: tuple[str, ...]
     treatment: str | None = None
     phrases: tuple[str, ...] = ()
+    mme_factor: Estimate | None = None
+    mme_unit: str | None = None
+    mme_note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interaction:
+    """A medicine with another, or with a condition, that matters in these patients: a rule, and what to do about it."""
+
+    __pydantic_config__: ClassVar[Mapping[str, str]] = FORBID_EXTRA
+
+    id: str
+    label: Text
+    when: Condition
+    effect: Text
+    action: Text
+    sources: tuple[SourceId, ...]
+
+
+# --- scores, risks, codes, proof of the tables ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreBand:
+    """A total of at least `at_least` (and below the next band) is called so by the authors of the instrument."""
+
+    __pydantic_config__: ClassVar[Mapping[str, str]] = FORBID_EXTRA
+
+    at_least: Estimate
+    label: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instrument:
+    """A questionnaire with a score. No item wording is held here: `form` says where a clinic gets it.
+
+    `finding` holds its total. `items` and `item_range` say what answers its own form gives; `minimal_change` is the
+    smallest change that patients call important, in points.
+    """
+
+    __pydantic_config__: ClassVar[Mapping[str, str]] = FORBID_EXTRA
+
+    id: str
+    label: Text
+    about: Text
+    finding: FindingId
+    items: int | None = None
+    item_range: tuple[float, float] | None = None
+    total: Literal["sum", "mean", "percent", "entered"] = "entered"
+    range: tuple[float, float]
+    higher_is: Literal["worse", "better"]
+    bands: tuple[ScoreBand, ...] = ()
+    minimal_change: Estimate | None = None
+    form: str
+    rights: str
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Benefit:
+    """What changing a risk is known to buy, in words, with the figure behind it where one was found.
+
+    `effect` is a share, a ratio or an amount as `unit` says; without it the text must say that nothing was measured.
+    """
+
+    __pydantic_config__: ClassVar[Mapping[str, str]] = FORBID_EXTRA
+
+    text: Text
+    effect: Estimate | None = None
+    unit: str | None = None
+    certainty: Literal["high", "moderate", "low", "very_low"]
+    sources: tuple[SourceId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Risk:
+    """A risk factor that can be changed: the rule that finds it, the questions that settle it, what a change buys."""
+
+    __pydantic_config__: ClassVar[Mapping[str, str]] = FORBID_EXTRA
+
+    id: str
+    label: Text
+    about: Text
+    present: Condition
+    asks: tuple[FindingId, ...] = ()
+    buys: tuple[Benefit, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """A code of a public terminology for something here. `opened` is the page on which code and meaning were read.
+
+    A code without `opened` is listed by `evidence coverage` and left out of every export. `of` is ``kind:id``.
+    """
+
+    __pydantic_config__: ClassVar[Mapping[str, str]] = FORBID_EXTRA
+
+    id: str
+    of: str
+    system: Literal["ICD-10-CM", "ICD-11", "LOINC", "SNOMED CT", "RxNorm", "UCUM"]
+    code: str
+    display: str
+    opened: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accuracy:
+    """A published sensitivity and specificity, to check the tables against; never a parameter by itself.
+
+    The network is asked for both under the study's own mix: `mix` says how often each other mechanism was active in
+    the study, among those with and those without the target alike. `level` and above counts as positive.
+    A value outside the published interval needs its reason in `outside_because`.
+    """
+
+    __pydantic_config__: ClassVar[Mapping[str, str]] = FORBID_EXTRA
+
+    id: str
+    finding: FindingId
+    level: str = "present"
+    mechanism: MechanismId
+    region: Region
+    sensitivity: Estimate | None = None
+    specificity: Estimate | None = None
+    mix: Mapping[MechanismId, Estimate] = field(default_factory=dict)
+    reference: str
+    population: str
+    outside_because: str | None = None
+
+
+# --- education --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """One paragraph of a page for patients. ``{name}`` in the text stands for a figure, shown as "about 30 of 100"."""
+
+    __pydantic_config__: ClassVar[Mapping[str, str]] = FORBID_EXTRA
+
+    text: str
+    figures: Mapping[str, Estimate] = field(default_factory=dict)
+    sources: tuple[SourceId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageSection:
+    """A part of a page: its heading, paragraphs, and a list of short points after them."""
+
+    __pydantic_config__: ClassVar[Mapping[str, str]] = FORBID_EXTRA
+
+    id: str
+    heading: str
+    paragraphs: tuple[Paragraph, ...] = ()
+    points: tuple[Paragraph, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EducationPage:
+    """A page for patients in one language. Its id is ``language/topic``, the same topic in every language.
+
+    `about` names what it explains (``mechanism:facet_joint_pain``). `checked` says whether a clinician who speaks the
+    language has read it; urgent advice that has not been read says so to the reader.
+    """
+
+    __pydantic_config__: ClassVar[Mapping[str, str]] = FORBID_EXTRA
+
+    id: str
+    kind: Literal["topic", "mechanism", "treatment", "test", "question", "claim", "urgent"]
+    title: str
+    summary: str
+    about: tuple[str, ...] = ()
+    checked: bool = False
+    sections: tuple[PageSection, ...]
 
 
 # --- the whole --------------------------------------------------------------------------------------------------------
@@ -411,6 +649,7 @@ class Knowledge:
     version: str
     sha256: str
     mechanisms: Mapping[MechanismId, Mechanism]
+    groups: Mapping[MechanismId, Group] = field(default_factory=dict)
     findings: Mapping[FindingId, Finding]
     factors: Mapping[FactorId, Factor]
     red_flags: Mapping[RedFlagId, RedFlag]
@@ -419,5 +658,11 @@ class Knowledge:
     procedures: Mapping[str, Procedure]
     treatments: Mapping[str, Treatment]
     medicines: Mapping[str, Medicine]
+    interactions: Mapping[str, Interaction] = field(default_factory=dict)
+    instruments: Mapping[str, Instrument] = field(default_factory=dict)
+    risks: Mapping[str, Risk] = field(default_factory=dict)
+    codes: Mapping[str, Code] = field(default_factory=dict)
+    accuracy: Mapping[str, Accuracy] = field(default_factory=dict)
+    education: Mapping[str, EducationPage] = field(default_factory=dict)
     conventions: Mapping[str, Convention]
     sources: Mapping[SourceId, Source]

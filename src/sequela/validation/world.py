@@ -154,13 +154,13 @@ def world_of(knowledge: Knowledge, region: Region) -> World:
         shares=tuple((estimate.probability(p.main_share), estimate.probability(p.co_cause)) for p in prior),
         impossible_when={i: h.impossible_when for i, h in here.items() if h.impossible_when is not None},
         factors=tuple(
-            _factor(f, [here[i].context.get(f.id, {}) for i in range(len(ids))], knowledge)
+            _factor(f, region, [here[i].context.get(f.id, {}) for i in range(len(ids))], knowledge)
             for f in knowledge.factors.values()
         ),
         findings=tuple(
-            _finding(f, links)
+            _finding(f, region, links)
             for f in knowledge.findings.values()
-            if f.leak
+            if f.leak_of(region)
             and region in f.regions
             and (links := {i: h.findings[f.id] for i, h in here.items() if f.id in h.findings})
         ),
@@ -170,8 +170,8 @@ def world_of(knowledge: Knowledge, region: Region) -> World:
     )
 
 
-def _factor(factor: Factor, stated: list[Mapping[str, Estimate]], knowledge: Knowledge) -> FactorModel:
-    shares = np.array([estimate.probability(level.share).mean for level in factor.levels])
+def _factor(factor: Factor, region: Region, stated: list[Mapping[str, Estimate]], knowledge: Knowledge) -> FactorModel:
+    shares = np.array([estimate.probability(level.share_of(region)).mean for level in factor.levels])
     shares /= shares.sum()
     centre, spread = np.zeros((2, len(stated), shares.size))
     for m, ratios in enumerate(stated):
@@ -192,8 +192,8 @@ def _factor(factor: Factor, stated: list[Mapping[str, Estimate]], knowledge: Kno
     )
 
 
-def _finding(finding: Finding, links: Mapping[int, Link]) -> FindingModel:
-    leak = _row(finding, finding.leak)
+def _finding(finding: Finding, region: Region, links: Mapping[int, Link]) -> FindingModel:
+    leak = _row(finding, finding.leak_of(region))
     alone = {i: _row(finding, link.given) for i, link in links.items() if link.given}
     table = len(links) == 1 and bool(alone)
     return FindingModel(

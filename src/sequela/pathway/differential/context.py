@@ -67,7 +67,7 @@ def region_priors(knowledge: Knowledge, region: Region, pool: int) -> RegionPrio
     log_ratio: dict[FactorId, Floats] = {}
     shares: dict[FactorId, Floats] = {}
     for factor in knowledge.factors.values():
-        share = np.array([estimate.probability(level.share).mean for level in factor.levels])
+        share = np.array([estimate.probability(level.share_of(region)).mean for level in factor.levels])
         shares[factor.id] = share / share.sum()
         log_ratio[factor.id] = _factor_draws(knowledge, region, ids, factor, shares[factor.id], rng, pool)
     return RegionPriors(

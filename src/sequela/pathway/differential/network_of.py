@@ -49,7 +49,7 @@ def region_network(
         if not present:
             continue
         names.append(finding)
-        tables.append(_table(knowledge.findings[finding], present, alone=len(links) == 1))
+        tables.append(_table(knowledge.findings[finding], region, present, alone=len(links) == 1))
     draws = prior.draws[:, columns]
     network = Network(
         priors=draws.mean(axis=0),
@@ -70,7 +70,7 @@ def linked_findings(knowledge: Knowledge, region: Region) -> dict[FindingId, dic
     """Return the findings of the region's network, in the knowledge's order, with the mechanisms that bear on each."""
     links: dict[FindingId, dict[MechanismId, Link]] = {}
     for finding in knowledge.findings.values():
-        if finding.leak and region in finding.regions:
+        if finding.leak_of(region) and region in finding.regions:
             links[finding.id] = {}
     for mechanism in knowledge.mechanisms.values():
         if region in mechanism.regions:
@@ -88,8 +88,8 @@ def _levels(finding: Finding, stated: Mapping[str, Estimate]) -> tuple[tuple[flo
     return (1.0 - sum(upper), *upper), weight
 
 
-def _table(finding: Finding, links: Mapping[int, Link], *, alone: bool) -> NoisyMax | SingleCause:
-    leak, leak_weight = _levels(finding, finding.leak)
+def _table(finding: Finding, region: Region, links: Mapping[int, Link], *, alone: bool) -> NoisyMax | SingleCause:
+    leak, leak_weight = _levels(finding, finding.leak_of(region))
     given = {c: _levels(finding, link.given) for c, link in links.items() if link.given}
     if alone and given:
         ((cause, (levels, weight)),) = given.items()

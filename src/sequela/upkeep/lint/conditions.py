@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sequela.knowledge.check import Step
-from sequela.knowledge.schema import FailureReason, Finding, Mechanism, RedFlag
+from sequela.knowledge.schema import FailureReason, Finding, Interaction, Mechanism, RedFlag, Risk
 
 GROUPS = ("all", "any", "none")
 Placed = tuple[tuple[Step, ...], Mapping[str, object]]
@@ -23,6 +23,10 @@ def rules_of(value: object) -> Iterator[Placed]:
     elif isinstance(value, FailureReason):
         yield ("supported",), value.supported
         yield ("possible",), value.possible
+    elif isinstance(value, Risk):
+        yield ("present",), value.present
+    elif isinstance(value, Interaction):
+        yield ("when",), value.when
     elif isinstance(value, RedFlag):
         if value.applies_when is not None:
             yield ("applies_when",), value.applies_when

@@ -106,6 +106,8 @@ def levels_above_one(reading: Reading) -> Iterator[Problem]:
     """Levels of one finding whose probabilities together exceed a whole."""
     for record, finding in reading.of(Finding):
         yield from _above_one(record, finding.leak, ("leak",))
+        for region, leak in finding.leak_in.items():
+            yield from _above_one(record, leak, ("leak_in", region))
     for record, mechanism in reading.of(Mechanism):
         for region, part in mechanism.regions.items():
             for name, link in part.findings.items():
@@ -118,6 +120,11 @@ def shares_that_do_not_add_up(reading: Reading) -> Iterator[Problem]:
         total = sum(_mean(level.share) for level in factor.levels)
         if abs(total - 1) > _TOLERANCE:
             yield record.problem(f"the shares of the levels add up to {total:.3f}", "make them 1", ("levels",))
+        for region in sorted({region for level in factor.levels for region in level.share_in}):
+            total = sum(_mean(level.share_of(region)) for level in factor.levels)
+            if abs(total - 1) > _TOLERANCE:
+                message = f"the shares of the levels add up to {total:.3f} in the {region} region"
+                yield record.problem(message, "make them 1", ("levels",))
     main: dict[Region, float] = defaultdict(float)
     last: dict[Region, Record] = {}
     for record, mechanism in reading.of(Mechanism):
@@ -152,11 +159,18 @@ def _mean(estimate: Estimate) -> float:
 def _readings(value: object) -> Iterator[tuple[tuple[Step, ...], Estimate, Reader]]:
     """Every estimate with how it is read: a ratio in a context, a quantity in a limit, else a share."""
     for at, estimate in parts(value, Estimate):
-        quantities = isinstance(value, RedFlag) or {"bands", "valid_after_surgery", "stale_after"} & set(at)
-        read: Reader = ratio if "context" in at else quantity if quantities else probability
-        yield at, estimate, read
+        yield at, estimate, _reader_of(value, at)
     for at, raw in limits(value):
         yield at, from_mapping(raw), quantity
+
+
+_QUANTITIES = frozenset({"bands", "valid_after_surgery", "stale_after", "mme_factor", "minimal_change", "effect"})
+
+
+def _reader_of(value: object, at: tuple[Step, ...]) -> Reader:
+    if "context" in at:
+        return ratio
+    return quantity if isinstance(value, RedFlag) or _QUANTITIES & set(at) else probability
 
 
 def _all_estimates(reading: Reading) -> Iterator[Placed]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from sequela.knowledge.load import Reading
 from sequela.knowledge.problem import Problem
-from sequela.knowledge.schema import Finding, Mechanism, RedFlag
+from sequela.knowledge.schema import Code, EducationPage, Finding, Mechanism, RedFlag
 
 _ID = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 
@@ -16,6 +16,8 @@ _ID = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 def odd_ids(reading: Reading) -> Iterator[Problem]:
     """An id that is not lower case words joined by underscores."""
     for record in reading.records:
+        if isinstance(record.value, Code | EducationPage):
+            continue  # a code is named after its number, a page after its language and topic
         if not _ID.fullmatch(record.id):
             yield record.problem(f"{record.id!r} is no id", "write lower case words joined by underscores", ("id",))
 

@@ -11,13 +11,19 @@ from sequela.knowledge.load import Reading
 from sequela.knowledge.names import nearest
 from sequela.knowledge.problem import Problem
 from sequela.knowledge.schema import (
+    Accuracy,
+    EducationPage,
     Estimate,
     FailureReason,
     Finding,
+    Instrument,
+    Interaction,
     Mechanism,
     Medicine,
+    Paragraph,
     Procedure,
     RedFlag,
+    Risk,
     Treatment,
 )
 from sequela.upkeep.lint.conditions import leaves, rules_of, words
@@ -54,6 +60,8 @@ def unknown_finding_levels(reading: Reading) -> Iterator[Problem]:
         stated = (("leak", finding.leak), ("cluster", finding.cluster), ("phrases.level", finding.phrases.level))
         for key, levels in stated:
             yield from _foreign(record, finding, (*key.split("."),), levels)
+        for region, leak in finding.leak_in.items():
+            yield from _foreign(record, finding, ("leak_in", region), leak)
         for index, band in enumerate(finding.bands):
             yield from _foreign(record, finding, ("bands", index), {band.level: band})
     for record, mechanism in reading.of(Mechanism):
@@ -81,9 +89,11 @@ def known_ids(reading: Reading) -> Mapping[str, frozenset[str]]:
     families = get_args(get_type_hints(Procedure)["family"])
     return {
         "finding": frozenset(knowledge.findings),
-        "mechanism": frozenset(knowledge.mechanisms),
+        "mechanism": frozenset((*knowledge.mechanisms, *knowledge.groups)),
+        "group": frozenset(knowledge.groups),
         "source": frozenset(knowledge.sources),
         "pattern": frozenset(knowledge.patterns),
+        "mechanism or pattern": frozenset((*knowledge.mechanisms, *knowledge.groups, *knowledge.patterns)),
         "factor": frozenset(knowledge.factors),
         "treatment": frozenset(knowledge.treatments),
         "medicine or class": frozenset({*knowledge.medicines, *classes}),
@@ -124,15 +134,33 @@ def _used(record: Record) -> Iterator[Used]:
     elif isinstance(value, RedFlag):
         yield from ((("asks", i), "finding", asked) for i, asked in enumerate(value.asks))
         yield from ((("sources", i), "source", source) for i, source in enumerate(value.sources))
-    elif isinstance(value, FailureReason):
+    elif isinstance(value, FailureReason | Interaction):
         yield from ((("sources", i), "source", source) for i, source in enumerate(value.sources))
-    elif isinstance(value, Treatment) and value.response is not None:
-        yield ("response", "finding"), "finding", value.response.finding
+    elif isinstance(value, Risk):
+        yield from ((("asks", i), "finding", asked) for i, asked in enumerate(value.asks))
+        for i, benefit in enumerate(value.buys):
+            yield from ((("buys", i, "sources", j), "source", s) for j, s in enumerate(benefit.sources))
+    elif isinstance(value, Instrument):
+        yield ("finding",), "finding", value.finding
+    elif isinstance(value, Accuracy):
+        yield ("finding",), "finding", value.finding
+        yield ("mechanism",), "mechanism", value.mechanism
+        yield from ((("mix", m), "mechanism", m) for m in value.mix)
+    elif isinstance(value, EducationPage):
+        for at, paragraph in parts(value, Paragraph):
+            yield from (((*at, "sources", i), "source", s) for i, s in enumerate(paragraph.sources))
+    elif isinstance(value, Treatment):
+        if value.response is not None:
+            yield ("response", "finding"), "finding", value.response.finding
+        for i, outcome in enumerate(value.outcomes):
+            yield from ((("outcomes", i, "helps", j), "mechanism or pattern", m) for j, m in enumerate(outcome.helps))
     elif isinstance(value, Medicine) and value.treatment is not None:
         yield ("treatment",), "treatment", value.treatment
 
 
 def _used_in_mechanism(mechanism: Mechanism) -> Iterator[Used]:
+    if mechanism.part_of is not None:
+        yield ("part_of",), "group", mechanism.part_of
     for pattern in mechanism.patterns:
         yield ("patterns", pattern), "pattern", pattern
     for index, raised in enumerate(mechanism.raised_by):

@@ -22,6 +22,8 @@ def levels_missing(reading: Reading) -> Iterator[Problem]:
     for record, finding in reading.of(Finding):
         if finding.leak:
             yield from _missing(record, finding, finding.leak, ("leak",))
+        for region, leak in finding.leak_in.items():
+            yield from _missing(record, finding, leak, ("leak_in", region))
     for region, finding, linked in _links(reading):
         for record, _, link in linked:
             if link.given:
@@ -46,7 +48,7 @@ def links_without_leak(reading: Reading) -> Iterator[Problem]:
             if finding.by_operated_level:
                 mend = f"link {', '.join(finding.by_operated_level.values())} instead"
                 yield record.problem(f"{finding.id} is read as another finding by its level", mend, at)
-            elif not finding.leak:
+            elif not finding.leak_of(region):
                 yield record.problem(f"{finding.id} has no leak", "give it a leak, or remove the link", at)
             if region not in finding.regions:
                 yield record.problem(f"{finding.id} is not a finding of the {region} spine", "see its regions", at)
@@ -70,9 +72,9 @@ def below_the_leak(reading: Reading) -> Iterator[Problem]:
     come with the next file, and a slip of the pen should not turn a sign around.
     """
     for region, finding, linked in _links(reading):
-        if not finding.leak:
+        if not finding.leak_of(region):
             continue
-        leak = _at_least(finding, finding.leak)
+        leak = _at_least(finding, finding.leak_of(region))
         for record, _, link in linked:
             if not link.given:
                 continue

@@ -75,6 +75,7 @@ def every_record(knowledge: Knowledge) -> Iterator[tuple[str, str, object]]:
     """Kind, id and record of everything in the knowledge."""
     for kind, records in (
         ("mechanism", knowledge.mechanisms),
+        ("group", knowledge.groups),
         ("finding", knowledge.findings),
         ("red_flag", knowledge.red_flags),
         ("failure_reason", knowledge.failure_reasons),
@@ -83,6 +84,12 @@ def every_record(knowledge: Knowledge) -> Iterator[tuple[str, str, object]]:
         ("procedure", knowledge.procedures),
         ("treatment", knowledge.treatments),
         ("medicine", knowledge.medicines),
+        ("interaction", knowledge.interactions),
+        ("instrument", knowledge.instruments),
+        ("risk", knowledge.risks),
+        ("code", knowledge.codes),
+        ("accuracy", knowledge.accuracy),
+        ("page", knowledge.education),
         ("convention", knowledge.conventions),
         ("source", knowledge.sources),
     ):
