@@ -27,6 +27,7 @@ def assess(case: Case, knowledge: Knowledge, as_of: dt.date) -> Assessment:
     from sequela.assessment import Assessment, KnowledgeStamp
     from sequela.case.derived import context
     from sequela.case.ledger import sort_facts
+    from sequela.case.operated import seen_from
     from sequela.pathway.differential import answer, failure
     from sequela.pathway.headline import headline
     from sequela.pathway.ledger import ledger
@@ -45,13 +46,15 @@ def assess(case: Case, knowledge: Knowledge, as_of: dt.date) -> Assessment:
     reasons: tuple[FailureReasonResult, ...] = ()
     if business.status != "out":
         for complaint in case.complaints:
-            known = context(case, complaint, facts, knowledge)
-            reading = reader(case, complaint, facts, knowledge)
+            here = seen_from(case, complaint.region, knowledge)
+            known = context(here, complaint, facts, knowledge)
+            reading = reader(here, complaint, facts, knowledge)
             own = [f for f in facts.usable if f.complaint in {None, complaint.id}]
             worked.append(answer.work(complaint, own, known, reading, knowledge))
         if worked and worked[0].active:
             main = case.complaints[0]
-            reading = reader(case, main, facts, knowledge, posteriors=worked[0].active)
+            here = seen_from(case, main.region, knowledge)
+            reading = reader(here, main, facts, knowledge, posteriors=worked[0].active)
             reasons = failure.failure_reasons(case, knowledge, reading(facts.usable), {f.id: f for f in facts.usable})
     complaints = tuple(w.result for w in worked)
     used = [*(place for w in worked for place in w.used), *danger_places(danger)]

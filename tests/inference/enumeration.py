@@ -83,6 +83,10 @@ class Enumeration:
         z = self.weights.sum()
         return np.array([float(self.weights[s].sum() / z) for s in self.states])
 
+    def union(self, causes: Sequence[int]) -> float:
+        some = np.any([self.states[c] for c in causes], axis=0)
+        return float(self.weights[some].sum() / self.weights.sum())
+
     def none(self) -> float:
         return float(self.weights[0] / self.weights.sum())
 

@@ -24,6 +24,7 @@ from sequela.inference import (
     plan,
     posterior,
     unexplained,
+    union,
 )
 
 from .enumeration import Enumeration
@@ -46,6 +47,28 @@ def test_small_networks_equal_exact_rational_enumeration(patient, data) -> None:
     main = main_generator(ours, salience)
     np.testing.assert_allclose(main.share, truth.main(salience), **TIGHT)
     np.testing.assert_allclose(main.share.sum() + main.none, 1.0, **TIGHT)
+
+
+@settings(max_examples=80, deadline=None)
+@given(patients(), st.data())
+def test_a_group_of_causes_has_the_probability_of_its_union_always(patient, data) -> None:
+    network, evidence = patient
+    some = st.lists(st.integers(0, network.size - 1), min_size=1, max_size=3, unique=True)
+    sets = data.draw(st.lists(some, min_size=1, max_size=3))
+    ours = plan(network, evidence)
+    truth = Enumeration(network, evidence)
+    np.testing.assert_allclose(union(ours, sets)[:, 0], [truth.union(s) for s in sets], **TIGHT)
+    apart = leave_one_out(ours, network.priors[None, :], sets)
+    np.testing.assert_allclose(apart.union_with_priors[0], union(ours, sets)[:, 0], **TIGHT)
+    for e, item in enumerate(evidence.items):
+        rest = Enumeration(network, Evidence(tuple(i for i in evidence.items if i != item)))
+        np.testing.assert_allclose(apart.union[e], [rest.union(s) for s in sets], **TIGHT)
+    unknown = [f for f in range(len(network.findings)) if f not in {item for item, _, _ in evidence.items}]
+    for outcome in outcomes(ours, unknown[:2], sets):
+        for level, probability in enumerate(outcome.probability):
+            if probability > 1e-9:
+                entered = Enumeration(network, evidence.with_item(outcome.finding, level, level))
+                np.testing.assert_allclose(outcome.union[level], [entered.union(s) for s in sets], atol=1e-9)
 
 
 @settings(max_examples=60, deadline=None)

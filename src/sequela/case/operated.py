@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal, TypeAlias
 
-from sequela.case.case import Case
+from sequela.case.case import Case, Surgery
 from sequela.case.fact import ABSENT, Fact
-from sequela.case.location import neighbours
-from sequela.knowledge.schema import Finding, Knowledge
+from sequela.case.location import neighbours, region_of
+from sequela.knowledge.schema import Finding, Knowledge, Region
 
 Relation: TypeAlias = Literal["operated", "adjacent", "elsewhere"]
 
@@ -22,6 +22,24 @@ Relation: TypeAlias = Literal["operated", "adjacent", "elsewhere"]
 def operated_levels(case: Case) -> frozenset[str]:
     """Every level that any spine operation touched; empty when no level is stated."""
     return frozenset(level for surgery in case.spine_operations() for level in surgery.levels)
+
+
+def seen_from(case: Case, region: Region, knowledge: Knowledge) -> Case:
+    """The case with only those operations that bear on pain of this region: done in it, beside it, or who knows where.
+
+    If all were done elsewhere, this part of the spine was never operated on.
+    """
+    near = tuple(surgery for surgery in case.surgeries if _bears_on(surgery, region, knowledge))
+    if near == case.surgeries:
+        return case
+    return replace(case, surgeries=near, never_operated=not near)
+
+
+def _bears_on(surgery: Surgery, region: Region, knowledge: Knowledge) -> bool:
+    if surgery.levels:
+        return region in {region_of(level) for level in (*surgery.levels, *neighbours(surgery.levels))}
+    procedure = knowledge.procedures.get(surgery.procedure or "")
+    return procedure is None or not procedure.regions or region in procedure.regions
 
 
 def fused_levels(case: Case) -> frozenset[str]:

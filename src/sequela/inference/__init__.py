@@ -1,7 +1,7 @@
 """Exact inference in a network of hidden causes and observed findings. Knows no medicine; needs NumPy only.
 
 Build a `Network` and `Evidence`, make a `plan` once per patient, then ask: `posterior`, `main_generator`,
-`leave_one_out`, `outcomes`, `sample_sets`, `posterior_draws`, `explanations`, `unexplained`.
+`leave_one_out`, `outcomes`, `sample_sets`, `posterior_draws`, `explanations`, `unexplained`, `union`.
 """
 
 from .draws import Draws, posterior_draws
@@ -21,6 +21,7 @@ from .network import (
 from .posterior import LeaveOneOut, MainGenerator, Posterior, leave_one_out, main_generator, posterior
 from .reading import Plan, plan
 from .sampling import sample_sets
+from .union import union
 from .value import Outcome, outcomes
 
 __all__ = [
@@ -50,4 +51,5 @@ __all__ = [
     "posterior_draws",
     "sample_sets",
     "unexplained",
+    "union",
 ]

@@ -26,6 +26,7 @@ from .network import Array, InferenceError
 from .posterior import main_lanes
 from .reading import Plan
 from .sampling import sample_sets
+from .union import union
 
 Flags = NDArray[np.bool_]
 
@@ -33,11 +34,12 @@ Flags = NDArray[np.bool_]
 @dataclass(frozen=True, slots=True)
 class Draws:
     """``active`` (n, M): P(active | e, theta) for n draws theta ~ P(theta | e). ``main`` (k, M): P(main | e,
-    theta) for the first k of them.
+    theta) for the first k of them. ``union`` (n, G): P(some cause of a set active | e, theta).
     """
 
     active: Array
     main: Array
+    union: Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +51,27 @@ class Parameters:
 
 
 def posterior_draws(
-    plan: Plan, n: int, rng: np.random.Generator, salience: Sequence[int] | None = None, main_draws: int = 0
+    plan: Plan,
+    n: int,
+    rng: np.random.Generator,
+    salience: Sequence[int] | None = None,
+    main_draws: int = 0,
+    sets: Sequence[Sequence[int]] = (),
 ) -> Draws:
-    """Draws of all P(active), and of P(main) under the first `main_draws` of them. O(plan.cost * n)."""
+    """Draws of all P(active) and of the unions of `sets`, and of P(main) under the first `main_draws` of them.
+
+    O(plan.cost * n * (1 + sets / 2)).
+    """
     if not 0 <= main_draws <= n:
         raise InferenceError(f"main_draws must lie in 0..{n}")
     drawn = draw_parameters(plan, n, rng)
-    active = evaluate(plan, Lanes(count=n, logs=drawn.logs, priors=drawn.priors)).active.T
+    lanes = Lanes(count=n, logs=drawn.logs, priors=drawn.priors)
+    active = evaluate(plan, lanes).active.T
     main = np.empty((0, plan.network.size))
     if main_draws:
         share, _ = main_lanes(plan, salience, drawn.logs[:, :main_draws], drawn.priors[:, :main_draws])
         main = share.T
-    return Draws(active, main)
+    return Draws(active, main, union(plan, sets, lanes).T)
 
 
 def draw_parameters(plan: Plan, n: int, rng: np.random.Generator) -> Parameters:

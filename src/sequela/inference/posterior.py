@@ -10,6 +10,7 @@ import numpy as np
 from .lanes import Answers, Lanes, evaluate
 from .network import Array, InferenceError
 from .reading import Plan
+from .union import union
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,15 @@ class MainGenerator:
 @dataclass(frozen=True, slots=True)
 class LeaveOneOut:
     """``active`` (E, M) and ``log_evidence`` (E,): the posterior without evidence item e (row order of
-    ``plan.evidence.items``). ``with_priors`` (A, M): the posterior under each alternative row of priors.
+    ``plan.evidence.items``). ``with_priors`` (A, M): the posterior under each alternative row of priors. ``union``
+    (E, G) and ``union_with_priors`` (A, G): the same for P(some cause of a set active).
     """
 
     active: Array
     log_evidence: Array
     with_priors: Array
+    union: Array
+    union_with_priors: Array
 
 
 def posterior(plan: Plan) -> Posterior:
@@ -98,8 +102,8 @@ def main_generator(plan: Plan, salience: Sequence[int] | None = None) -> MainGen
     return MainGenerator(share[:, 0], float(none[0]))
 
 
-def leave_one_out(plan: Plan, priors: Array | None = None) -> LeaveOneOut:
-    """The posterior without each item, and under other priors (context removed), in one batch."""
+def leave_one_out(plan: Plan, priors: Array | None = None, sets: Sequence[Sequence[int]] = ()) -> LeaveOneOut:
+    """The posterior without each item, and under other priors (context removed), in one batch; unions of `sets` too."""
     items = len(plan.evidence.items)
     size = plan.network.size
     other = np.empty((0, size)) if priors is None else np.asarray(priors, dtype=np.float64)
@@ -107,7 +111,8 @@ def leave_one_out(plan: Plan, priors: Array | None = None) -> LeaveOneOut:
         raise InferenceError(f"priors: shape (alternatives, {size}) of probabilities expected")
     count = items + other.shape[0]
     if not count:
-        return LeaveOneOut(np.empty((0, size)), np.empty(0), other)
+        none = np.empty((0, len(sets)))
+        return LeaveOneOut(np.empty((0, size)), np.empty(0), other, none, none)
     dropped = np.full(count, -1, dtype=np.intp)
     dropped[:items] = np.arange(items)
     lanes = Lanes(count=count, dropped=dropped)
@@ -115,5 +120,5 @@ def leave_one_out(plan: Plan, priors: Array | None = None) -> LeaveOneOut:
         same = np.repeat(plan.network.priors[None, :], items, axis=0)
         lanes = Lanes(count=count, dropped=dropped, priors=np.concatenate([same, other]).T)
     found: Answers = evaluate(plan, lanes)
-    active = found.active.T
-    return LeaveOneOut(active[:items], found.log_total[:items], active[items:])
+    active, some = found.active.T, union(plan, sets, lanes).T
+    return LeaveOneOut(active[:items], found.log_total[:items], active[items:], some[:items], some[items:])

@@ -21,6 +21,7 @@ from .posterior import posterior
 from .reading import Plan
 from .reading import plan as make_plan
 from .tables import log_of_rest
+from .union import union
 
 RARE = 1e-4
 """Below this P(level | e) a difference of lanes (error about 1e-15 / P) is replaced by a run of its own."""
@@ -29,14 +30,15 @@ RARE = 1e-4
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What finding `finding` would show. ``probability`` (L,): P(level | e). ``active`` (L, M): P(active | e,
-    level) (the present marginals where a level is impossible). ``bits_per_cause`` (M,): mutual information
-    between the finding and each cause given e; ``bits``: their sum, which counts a question for every cause
-    it informs.
+    level) (the present marginals where a level is impossible). ``union`` (L, G): P(some cause of a set active | e,
+    level) for the sets asked for. ``bits_per_cause`` (M,): mutual information between the finding and each cause given
+    e; ``bits``: their sum, which counts a question for every cause it informs.
     """
 
     finding: int
     probability: Array
     active: Array
+    union: Array
     bits_per_cause: Array
 
     @property
@@ -99,11 +101,11 @@ class _Question:
         return block[: self.size], block[self.size : -1], block[-1]
 
 
-def outcomes(plan: Plan, candidates: Sequence[int]) -> tuple[Outcome, ...]:
-    """For each candidate finding: probability of its levels, marginals given each, and bits.
+def outcomes(plan: Plan, candidates: Sequence[int], sets: Sequence[Sequence[int]] = ()) -> tuple[Outcome, ...]:
+    """For each candidate finding: probability of its levels, marginals and unions of `sets` given each, and bits.
 
-    O(plan.cost * sum over candidates of (levels - 1)). Raises `InferenceError` if a candidate is already
-    known.
+    O(plan.cost * sum over candidates of (levels - 1) * (1 + sets / 2)). Raises `InferenceError` if a candidate is
+    already known.
     """
     findings = plan.network.findings
     known = {f for f, lo, hi in plan.evidence.items if (lo, hi) != (0, findings[f].levels - 1)}
@@ -116,40 +118,47 @@ def outcomes(plan: Plan, candidates: Sequence[int]) -> tuple[Outcome, ...]:
     for f in candidates:
         question.add(findings[f])
     on, off, scale = question.factors()
-    found = evaluate(plan, Lanes(count=question.lanes, on=on, off=off))
+    lanes = Lanes(count=question.lanes, on=on, off=off)
+    found = evaluate(plan, lanes)
     weight = np.exp(found.log_total + scale - found.log_total[0])
-    probability, given = _levels(question, weight, found.active)
-    base = found.active[:, 0]
+    some = union(plan, sets, lanes)
+    probability, given = _levels(question, weight, np.concatenate([found.active, some]))
+    base = np.concatenate([found.active[:, 0], some[:, 0]])
     stops = [*question.starts[1:], len(question.levels)]
     spans = list(zip(candidates, question.starts, stops, strict=True))
     for f, start, stop in spans:
         for r in range(start, stop):
             if probability[r] < RARE:
-                probability[r], given[:, r] = _rare(plan, f, r - start, float(found.log_total[0]), base)
-    bits = np.maximum(np.add.reduceat(probability * divergence(given, base), question.starts, axis=1), 0.0)
+                probability[r], given[:, r] = _rare(plan, f, r - start, sets, float(found.log_total[0]), base)
+    size = plan.network.size
+    told = divergence(given[:size], base[:size])
+    bits = np.maximum(np.add.reduceat(probability * told, question.starts, axis=1), 0.0)
     return tuple(
-        Outcome(f, probability[start:stop], given[:, start:stop].T, bits[:, i])
+        Outcome(f, probability[start:stop], given[:size, start:stop].T, given[size:, start:stop].T, bits[:, i])
         for i, (f, start, stop) in enumerate(spans)
     )
 
 
 def _levels(question: _Question, weight: Array, active: Array) -> tuple[Array, Array]:
-    """P(level | e) (R,) and P(active | e, level) (M, R) of all levels of all candidates, from their lanes."""
+    """P(level | e) (R,) and P(active | e, level) (rows, R) of all levels of all candidates, from their lanes."""
     shares = np.append(weight, 0.0)
-    joint = np.concatenate([active * weight, np.zeros((question.size, 1))], axis=1)
+    joint = np.concatenate([active * weight, np.zeros((len(active), 1))], axis=1)
     plus, minus, extra = np.array(question.levels).T
     probability = shares[plus] - shares[minus] + shares[extra]
     both = joint[:, plus] - joint[:, minus] + joint[:, extra]
     return probability, np.clip(both / np.maximum(probability, RARE), 0.0, 1.0)
 
 
-def _rare(plan: Plan, finding: int, level: int, before: float, base: Array) -> tuple[float, Array]:
+def _rare(
+    plan: Plan, finding: int, level: int, sets: Sequence[Sequence[int]], before: float, base: Array
+) -> tuple[float, Array]:
     """A rare level, entered as evidence; probability 0 and the present marginals if it cannot happen."""
     try:
-        after = posterior(make_plan(plan.network, plan.evidence.with_item(finding, level, level)))
+        entered = make_plan(plan.network, plan.evidence.with_item(finding, level, level))
+        after = posterior(entered)
     except ImpossibleEvidenceError:
         return 0.0, base
-    return float(np.exp(after.log_evidence - before)), after.active
+    return float(np.exp(after.log_evidence - before)), np.concatenate([after.active, union(entered, sets)[:, 0]])
 
 
 def divergence(given: Array, base: Array) -> Array:

@@ -392,7 +392,10 @@ class RedFlag:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Procedure:
-    """An operation as free text names it, and what it means for the model."""
+    """An operation as free text names it, and what it means for the model.
+
+    `regions` are those in which it is done, where its name says so; any if empty.
+    """
 
     __pydantic_config__: ClassVar[Mapping[str, str]] = FORBID_EXTRA
 
@@ -403,6 +406,7 @@ class Procedure:
     fuses: bool = False
     removes_disc: bool = False
     implants: tuple[str, ...] = ()
+    regions: tuple[Region, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sequela.assessment import Argument, ComplaintResult, Explanation, Ranked
+from sequela.assessment import Argument, ComplaintResult, Explanation, Member, Ranked
 from sequela.case.complaint import Complaint
 from sequela.case.derived import FactorValue
 from sequela.case.fact import Fact
@@ -20,6 +20,7 @@ from sequela.rules.language import compile_condition
 from . import ask_next, explain
 from .concordance import Observation, belonging, observations
 from .context import RegionPriors, prior_for, region_priors, without_repeats
+from .entries import Entries, Entry, label_of
 from .network_of import linked_findings, region_network
 from .pattern import pattern
 from .posterior import Inferred, infer
@@ -64,7 +65,7 @@ def work(
     weighed = explain.arguments(knowledge, complaint.region, inferred, observed, without_repeats(context))
     differential = (
         *_ranked(knowledge, inferred, observed, weighed),
-        *_ruled_out(knowledge, priors, excluded),
+        *_ruled_out(knowledge, priors, excluded, inferred.entries),
     )
     result = ComplaintResult(
         id=complaint.id,
@@ -74,7 +75,7 @@ def work(
         information_bits=_information(inferred),
         differential=tuple(sorted(differential, key=lambda r: (-r.main, -r.probability, r.mechanism))),
         no_modelled_cause=inferred.none,
-        expected_active=float(inferred.active.sum()),
+        expected_active=float(inferred.cause_active.sum()),
         indistinguishable=_indistinguishable(knowledge, inferred),
         explanations=tuple(
             Explanation(
@@ -88,7 +89,8 @@ def work(
         would_change=ask_next.would_change(knowledge, inferred),
     )
     used = (*(f.id for o in observed.values() for f in o.facts), *(p for v in context.values() for p in v.facts))
-    active = {str(m): float(inferred.active[i]) for i, m in enumerate(inferred.region.causes)}
+    active = {str(m): float(inferred.cause_active[i]) for i, m in enumerate(inferred.region.causes)}
+    active |= {str(line.id): float(inferred.active[i]) for i, line in enumerate(inferred.entries.lines)}
     return Worked(result=result, used=tuple(dict.fromkeys(used)), elsewhere=split.elsewhere, active=active)
 
 
@@ -133,13 +135,13 @@ def _ranked(
     raised = explain.log_odds(inferred.active) - explain.log_odds(inferred.baseline)
     margin = knowledge.conventions["background_bits"].value
     out = []
-    for i, m in enumerate(inferred.region.causes):
-        supporting = tuple(a for a in weighed[m] if a.bits > 0)
+    for i, line in enumerate(inferred.entries.lines):
+        supporting = tuple(a for a in weighed[line.id] if a.bits > 0)
         probability = float(inferred.active[i])
         out.append(
             Ranked(
-                mechanism=m,
-                label=knowledge.mechanisms[m].label.en,
+                mechanism=line.id,
+                label=line.label,
                 probability=probability,
                 interval=(min(float(inferred.low[i]), probability), max(float(inferred.high[i]), probability)),
                 main=float(inferred.main[i]),
@@ -147,20 +149,43 @@ def _ranked(
                 prior=float(inferred.prior[i]),
                 where=explain.places(observed, supporting),
                 for_=supporting,
-                against=tuple(a for a in weighed[m] if a.bits < 0),
+                against=tuple(a for a in weighed[line.id] if a.bits < 0),
+                members=_members(knowledge, inferred, line) if line.group else (),
             )
         )
     return tuple(out)
 
 
+def _members(knowledge: Knowledge, inferred: Inferred, line: Entry) -> tuple[Member, ...]:
+    """The parts of a group, most probable first."""
+    found = (
+        Member(
+            mechanism=inferred.region.causes[c],
+            label=knowledge.mechanisms[inferred.region.causes[c]].label.en,
+            probability=float(inferred.cause_active[c]),
+            main=float(inferred.cause_main[c]),
+        )
+        for c in line.causes
+    )
+    return tuple(sorted(found, key=lambda m: (-m.main, -m.probability, m.mechanism)))
+
+
 def _ruled_out(
-    knowledge: Knowledge, priors: RegionPriors, excluded: Mapping[MechanismId, Verdict]
+    knowledge: Knowledge, priors: RegionPriors, excluded: Mapping[MechanismId, Verdict], lines: Entries
 ) -> tuple[Ranked, ...]:
-    """Mechanisms that cannot be: probability 0, against them the fact that decides it."""
+    """Lines that cannot be: probability 0, against them the fact that decides it.
+
+    A group stands here only when all its members are excluded; else the others speak for it.
+    """
     before = explain.log_odds(priors.base.mean(axis=0))
     least = explain.log_odds(np.zeros(1))[0]
+    shown = {line.id for line in lines.lines}
     out = []
     for m, verdict in excluded.items():
+        name = knowledge.mechanisms[m].part_of or m
+        if name in shown:
+            continue
+        shown.add(name)
         column = priors.mechanisms.index(m)
         against = Argument(
             fact="impossible_when",
@@ -173,8 +198,8 @@ def _ruled_out(
         )
         out.append(
             Ranked(
-                mechanism=m,
-                label=knowledge.mechanisms[m].label.en,
+                mechanism=name,
+                label=label_of(knowledge, name),
                 probability=0.0,
                 interval=(0.0, 0.0),
                 main=0.0,
@@ -189,7 +214,7 @@ def _ruled_out(
 
 
 def _information(inferred: Inferred) -> float:
-    """Bits the facts and context brought: sum over mechanisms of KL(posterior || prior before context)."""
+    """Bits the facts and context brought: sum over the lines of KL(posterior || prior before context)."""
     p, q = inferred.active, inferred.baseline
     inside = np.clip(p, np.finfo(float).tiny, 1 - np.finfo(float).epsneg)
     return float(np.sum(inside * np.log2(inside / q) + (1 - inside) * np.log2((1 - inside) / (1 - q))))
@@ -199,11 +224,12 @@ def _indistinguishable(knowledge: Knowledge, inferred: Inferred) -> tuple[tuple[
     """Runs of neighbouring causes, from the top, whose order flips in more than the convention's share of draws."""
     limit = knowledge.conventions["order_flip_share"].value
     shown = int(knowledge.conventions["causes_shown"].value)
-    order = sorted(range(len(inferred.region.causes)), key=lambda i: (-inferred.main[i], inferred.region.causes[i]))
+    names = [line.id for line in inferred.entries.lines]
+    order = sorted(range(len(names)), key=lambda i: (-inferred.main[i], names[i]))
     groups: list[list[int]] = []
     for i in order[:shown]:
         if groups and inferred.flips[groups[-1][-1], i] > limit:
             groups[-1].append(i)
         else:
             groups.append([i])
-    return tuple(tuple(inferred.region.causes[i] for i in g) for g in groups if len(g) > 1)
+    return tuple(tuple(names[i] for i in g) for g in groups if len(g) > 1)

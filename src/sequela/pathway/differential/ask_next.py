@@ -47,13 +47,13 @@ def _why(knowledge: Knowledge, inferred: Inferred, outcome: Outcome) -> str:
     names = []
     for i in told:
         label = knowledge.mechanisms[inferred.region.causes[i]].label.en.lower()
-        names.append(f"{label} {percent(float(inferred.active[i]))} would become {percent(float(top[i]))}")
+        names.append(f"{label} {percent(float(inferred.cause_active[i]))} would become {percent(float(top[i]))}")
     return "if so: " + ", ".join(names)
 
 
 def would_change(knowledge: Knowledge, inferred: Inferred) -> tuple[WouldChange, ...]:
     """Results, and facts taken away, after which another mechanism would be more probable than the one listed first."""
-    causes = inferred.region.causes
+    names = tuple(line.id for line in inferred.entries.lines)
     leader = int(np.argmax(inferred.main))
     # A mechanism already more probable, but seldom alone and so listed lower, would not be overtaking.
     eligible = inferred.active <= inferred.active[leader]
@@ -66,13 +66,14 @@ def would_change(knowledge: Knowledge, inferred: Inferred) -> tuple[WouldChange,
             finding=f,
             label=knowledge.findings[f].label.en,
             result=name,
-            leading=causes[leading(outcome.active[level])],
+            leading=names[leading(given[level])],
             probability=float(outcome.probability[level]),
             kind="result",
         )
         for f, outcome in inferred.outcomes.items()
+        for given in (inferred.given(outcome),)
         for level, name in enumerate(knowledge.findings[f].levels)
-        if leading(outcome.active[level]) != leader
+        if leading(given[level]) != leader
     ]
     found.sort(key=lambda w: (-w.probability, w.finding, w.result))
     dropped = [
@@ -80,7 +81,7 @@ def would_change(knowledge: Knowledge, inferred: Inferred) -> tuple[WouldChange,
             finding=f,
             label=knowledge.findings[f].label.en,
             result="not counted",
-            leading=causes[leading(without)],
+            leading=names[leading(without)],
             probability=float(without[leading(without)]),
             kind="fact_removed",
         )

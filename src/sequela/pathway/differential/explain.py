@@ -16,9 +16,19 @@ from sequela.assessment import Argument, Place, Unexplained
 from sequela.case.derived import FactorValue
 from sequela.case.location import level_order
 from sequela.knowledge import estimate
-from sequela.knowledge.schema import Estimate, FactorId, FindingId, Knowledge, Link, MechanismId, Region
+from sequela.knowledge.schema import (
+    Estimate,
+    FactorId,
+    FindingId,
+    Knowledge,
+    Link,
+    MechanismId,
+    MechanismRegion,
+    Region,
+)
 
 from .concordance import Observation
+from .entries import Entry
 from .posterior import Inferred
 
 Floats = NDArray[np.float64]
@@ -41,32 +51,35 @@ def arguments(
     observed: Mapping[FindingId, Observation],
     context: Mapping[FactorId, FactorValue],
 ) -> dict[MechanismId, tuple[Argument, ...]]:
-    """Per mechanism every fact that moves it by at least the convention, strongest first; bits > 0 speak for it."""
+    """Per line every fact that moves it by at least the convention, strongest first; bits > 0 speak for it."""
     whole = log_odds(inferred.active)
     least = knowledge.conventions["least_bits_shown"].value
-    out: dict[MechanismId, list[Argument]] = {m: [] for m in inferred.region.causes}
+    parts = {line.id: _parts(knowledge, region, inferred, line) for line in inferred.entries.lines}
+    out: dict[MechanismId, list[Argument]] = {name: [] for name in parts}
     for finding, without in inferred.without_finding.items():
         bits = whole - log_odds(without)
-        for i, m in enumerate(inferred.region.causes):
+        for i, (name, members) in enumerate(parts.items()):
             if abs(bits[i]) >= least:
-                link = knowledge.mechanisms[m].regions[region].findings.get(finding)
-                out[m].append(_of_finding(knowledge, observed[finding], float(bits[i]), link))
+                links = [part.findings[finding] for part in members if finding in part.findings]
+                out[name].append(_of_finding(knowledge, observed[finding], float(bits[i]), links))
     for factor, without in inferred.without_factor.items():
         bits = whole - log_odds(without)
-        for i, m in enumerate(inferred.region.causes):
+        for i, (name, members) in enumerate(parts.items()):
             if abs(bits[i]) >= least:
-                ratios = knowledge.mechanisms[m].regions[region].context.get(factor, {})
-                out[m].append(_of_factor(knowledge, factor, context[factor], float(bits[i]), ratios))
+                ratios = [part.context[factor] for part in members if factor in part.context]
+                out[name].append(_of_factor(knowledge, region, factor, context[factor], float(bits[i]), ratios))
     return {m: tuple(sorted(a, key=lambda x: (-abs(x.bits), x.fact))) for m, a in out.items()}
 
 
-def _of_finding(knowledge: Knowledge, observation: Observation, bits: float, link: Link | None) -> Argument:
+def _parts(knowledge: Knowledge, region: Region, inferred: Inferred, line: Entry) -> tuple[MechanismRegion, ...]:
+    """What is known in this region of the mechanisms that a line stands for."""
+    return tuple(knowledge.mechanisms[inferred.region.causes[c]].regions[region] for c in line.causes)
+
+
+def _of_finding(knowledge: Knowledge, observation: Observation, bits: float, links: Iterable[Link]) -> Argument:
     finding = knowledge.findings[observation.finding]
-    if link is None:
-        source = COMPETING
-    else:
-        stated = [*link.given.values(), *([link.inhibits] if link.inhibits else [])]
-        source = _source(stated)
+    stated = [e for link in links for e in (*link.given.values(), *([link.inhibits] if link.inhibits else []))]
+    source = _source(stated) if stated else COMPETING
     return Argument(
         fact=finding.id,
         label=finding.label.en,
@@ -79,13 +92,18 @@ def _of_finding(knowledge: Knowledge, observation: Observation, bits: float, lin
 
 
 def _of_factor(
-    knowledge: Knowledge, factor: FactorId, value: FactorValue, bits: float, ratios: Mapping[str, Estimate]
+    knowledge: Knowledge,
+    region: Region,
+    factor: FactorId,
+    value: FactorValue,
+    bits: float,
+    ratios: Iterable[Mapping[str, Estimate]],
 ) -> Argument:
-    stated = [e for level, e in ratios.items() if level in value.levels]
+    stated = [e for levels in ratios for level, e in levels.items() if level in value.levels]
     return Argument(
         fact=factor,
         label=knowledge.factors[factor].label.en,
-        value=factor_words(knowledge, factor, value),
+        value=factor_words(knowledge, region, factor, value),
         where=None,
         bits=bits,
         source=_source(stated) if stated else COMPETING,
@@ -93,9 +111,10 @@ def _of_factor(
     )
 
 
-def factor_words(knowledge: Knowledge, factor: FactorId, value: FactorValue) -> str:
+def factor_words(knowledge: Knowledge, region: Region, factor: FactorId, value: FactorValue) -> str:
     """The possible levels in words, joined by "or"."""
-    return " or ".join(level.label.en for level in knowledge.factors[factor].levels if level.id in value.levels)
+    levels = knowledge.factors[factor].levels
+    return " or ".join(level.label_of(region).en for level in levels if level.id in value.levels)
 
 
 def _source(estimates: Iterable[Estimate]) -> str:

@@ -16,7 +16,7 @@ def pattern(knowledge: Knowledge, inferred: Inferred) -> PatternResult:
     shares: dict[str, float] = {p: 0.0 for p in sorted(knowledge.patterns) if p != MIXED}
     for i, m in enumerate(inferred.region.causes):
         for p, e in knowledge.mechanisms[m].patterns.items():
-            shares[p] += float(inferred.main[i]) * estimate.probability(e).mean
+            shares[p] += float(inferred.cause_main[i]) * estimate.probability(e).mean
     total = sum(shares.values())
     if total > 0:
         shares = {p: v / total for p, v in shares.items()}

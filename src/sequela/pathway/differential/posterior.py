@@ -18,6 +18,7 @@ from sequela.knowledge.schema import FactorId, FindingId, Knowledge
 
 from .concordance import Observation
 from .context import Prior
+from .entries import Entries, entries_of
 from .network_of import RegionNetwork
 
 Floats = NDArray[np.float64]
@@ -25,23 +26,26 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inferred:
-    """Posterior and all that is asked of it; arrays are over the network's causes (M).
+    """Posterior and all that is asked of it; arrays are over the lines of the differential (U), `cause_*` over causes (M).
 
     active
-        (M,) P(active | facts); `main` (M,) P(main generator | facts); `none` P(no cause active | facts).
+        (U,) P(active | facts); `main` (U,) P(main generator | facts); `none` P(no cause active | facts).
     low, high
-        (M,) limits of the 90 % interval of `active`.
+        (U,) limits of the 90 % interval of `active`.
     flips
-        (M, M) share of draws in which the order by P(main) of two causes is the other way round than stated.
+        (U, U) share of draws in which the order by P(main) of two lines is the other way round than stated.
     without_finding, without_factor
-        (M,) P(active) with one observation, or one context factor, taken out.
+        (U,) P(active) with one observation, or one context factor, taken out.
     prior
-        (M,) P(active) under the context before any finding; `baseline` before the context too.
+        (U,) P(active) under the context before any finding; `baseline` before the context too.
     outcomes
         what each finding not yet observed would do, by finding.
     """
 
     region: RegionNetwork
+    entries: Entries
+    cause_active: Floats
+    cause_main: Floats
     active: Floats
     main: Floats
     none: float
@@ -56,6 +60,10 @@ class Inferred:
     explanations: tuple[inference.Explanation, ...]
     outcomes: Mapping[FindingId, inference.Outcome]
 
+    def given(self, outcome: inference.Outcome) -> Floats:
+        """(levels, U) P(active) after each level of an outcome."""
+        return self.entries.of(outcome.active, outcome.union)
+
 
 def infer(
     knowledge: Knowledge,
@@ -66,37 +74,48 @@ def infer(
 ) -> Inferred:
     """Return the numbers for the observations; `candidates` are the findings that could still be looked for."""
     index = region.index()
+    lines = entries_of(knowledge, region.causes)
     bare = prior.none[:, region.columns]
     evidence = Evidence.of({index[f]: (o.lo, o.hi) for f, o in observed.items()})
     plan = inference.plan(region.network, evidence)
     main = inference.main_generator(plan, region.salience)
-    out = inference.leave_one_out(plan, _alternatives(region, prior))
+    out = inference.leave_one_out(plan, _alternatives(region, prior), lines.sets)
+    without_finding = lines.of(out.active, out.union)
+    without_factor = lines.of(out.with_priors, out.union_with_priors)
+    active = inference.posterior(plan).active
+    summed = lines.summed(main.share)
     named = [region.findings[item] for item, _, _ in evidence.items]
-    low, high, flips = _spread(knowledge, region, plan, main.share)
+    low, high, flips = _spread(knowledge, region, plan, lines, summed)
     unexplained = inference.unexplained(plan)
     return Inferred(
         region=region,
-        active=inference.posterior(plan).active,
-        main=main.share,
+        entries=lines,
+        cause_active=active,
+        cause_main=main.share,
+        active=lines.of(active, inference.union(plan, lines.sets)[:, 0]),
+        main=summed,
         none=main.none,
         low=low,
         high=high,
         flips=flips,
-        prior=_before(region.network),
-        baseline=_before(replace(region.network, priors=bare.mean(axis=0), prior_draws=bare)),
-        without_finding={f: out.active[i] for i, f in enumerate(named)},
-        without_factor={f: out.with_priors[i] for i, f in enumerate(prior.without)},
+        prior=_before(region.network, lines),
+        baseline=_before(replace(region.network, priors=bare.mean(axis=0), prior_draws=bare), lines),
+        without_finding={f: without_finding[i] for i, f in enumerate(named)},
+        without_factor={f: without_factor[i] for i, f in enumerate(prior.without)},
         unexplained={f: float(unexplained[i]) for i, f in enumerate(named) if observed[f].lo > 0},
         explanations=inference.explanations(
             plan, _whole(knowledge, "explanations_shown"), np.random.default_rng(_whole(knowledge, "seed"))
         ),
-        outcomes={region.findings[o.finding]: o for o in inference.outcomes(plan, [index[f] for f in candidates])},
+        outcomes={
+            region.findings[o.finding]: o for o in inference.outcomes(plan, [index[f] for f in candidates], lines.sets)
+        },
     )
 
 
-def _before(network: inference.Network) -> Floats:
-    """(M,) P(active) before any finding, links among the causes included."""
-    return inference.posterior(inference.plan(network, Evidence.of({}))).active
+def _before(network: inference.Network, lines: Entries) -> Floats:
+    """(U,) P(active) before any finding, links among the causes included."""
+    empty = inference.plan(network, Evidence.of({}))
+    return lines.of(inference.posterior(empty).active, inference.union(empty, lines.sets)[:, 0])
 
 
 def _alternatives(region: RegionNetwork, prior: Prior) -> Floats:
@@ -106,22 +125,24 @@ def _alternatives(region: RegionNetwork, prior: Prior) -> Floats:
 
 
 def _spread(
-    knowledge: Knowledge, region: RegionNetwork, plan: inference.Plan, main: Floats
+    knowledge: Knowledge, region: RegionNetwork, plan: inference.Plan, lines: Entries, main: Floats
 ) -> tuple[Floats, Floats, Floats]:
-    """Interval limits (M,), (M,) and the share of draws in which the order of two causes flips (M, M)."""
+    """Interval limits (U,), (U,) and the share of draws in which the order of two lines flips (U, U)."""
     draws = inference.posterior_draws(
         plan,
         _whole(knowledge, "draws"),
         np.random.default_rng(_whole(knowledge, "seed")),
         salience=region.salience,
         main_draws=_whole(knowledge, "draws_of_main"),
+        sets=lines.sets,
     )
     # Order statistics rather than a quantile function: NumPy's loads its masked arrays, a fifth of the answer's time.
-    ordered = np.sort(draws.active, axis=0)
+    ordered = np.sort(lines.of(draws.active, draws.union), axis=0)
     outside = int(len(ordered) * (1 - knowledge.conventions["interval_mass"].value) / 2)
     low, high = ordered[outside], ordered[-1 - outside]
     stated = main[:, None] >= main[None, :]
-    drawn = draws.main[:, :, None] >= draws.main[:, None, :]
+    summed = lines.summed(draws.main)
+    drawn = summed[:, :, None] >= summed[:, None, :]
     return low, high, np.asarray((drawn != stated).mean(axis=0))
 
 

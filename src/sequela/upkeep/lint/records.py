@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from sequela.knowledge.load import Reading
 from sequela.knowledge.problem import Problem
-from sequela.knowledge.schema import Code, EducationPage, Finding, Mechanism, RedFlag
+from sequela.knowledge.schema import Code, EducationPage, Finding, Group, Mechanism, RedFlag
 
 _ID = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 
@@ -55,6 +55,16 @@ def odd_weights_of_sources(reading: Reading) -> Iterator[Problem]:
     for record, mechanism in reading.of(Mechanism):
         if mechanism.salience < 1:
             yield record.problem(f"the salience is {mechanism.salience}", "1 unless a study says more", ("salience",))
+
+
+def groups_that_group_nothing(reading: Reading) -> Iterator[Problem]:
+    """A group without members, or with the name of a mechanism: two lines of a differential could not be told apart."""
+    used = {mechanism.part_of for _, mechanism in reading.of(Mechanism)}
+    for record, group in reading.of(Group):
+        if group.id not in used:
+            yield record.problem("no mechanism is part of this group", "write part_of into its members", ("id",))
+        if group.id in reading.knowledge.mechanisms:
+            yield record.problem("a mechanism has the same id", "rename the mechanism: ids of groups stay", ("id",))
 
 
 def red_flags_without_way_out(reading: Reading) -> Iterator[Problem]:

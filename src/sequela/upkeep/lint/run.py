@@ -18,6 +18,7 @@ CHECKS: tuple[Check, ...] = (
     records.odd_ids,
     records.odd_scales,
     records.odd_weights_of_sources,
+    records.groups_that_group_nothing,
     records.red_flags_without_way_out,
     rules.malformed,
     rules.unreachable,
