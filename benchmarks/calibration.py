@@ -1,7 +1,7 @@
 """Do the answers mean what they say? Simulated patients, assessed with the product's own inference.
 
     python benchmarks/calibration.py [--patients 5000] [--seed 1] [--workers 2] [--files 200]
-                                     [--hidden-context] [--json]
+                                     [--region lumbar] [--hidden-context] [--json]
 
 Patients come from the knowledge (`sequela.validation.simulate`), each with a set of numbers of his own. The same seed
 gives the same patients whatever the number of workers. Some more patients are written as case files, read back and
@@ -30,7 +30,7 @@ for _threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):  # the workers shar
 from measures import Measure  # noqa: E402
 
 if TYPE_CHECKING:
-    from sequela.knowledge.schema import Knowledge
+    from sequela.knowledge.schema import Knowledge, Region
     from sequela.pathway.differential.context import RegionPriors
     from sequela.validation.answers import Answers
     from sequela.validation.calibration import Calibration, Reliability, Share
@@ -43,37 +43,38 @@ ERROR_GOAL, COVERED_GOAL, ACTIVE_GOAL = 0.02, (0.88, 0.92), (1.5, 2.0)
 
 
 @functools.cache
-def _ready() -> tuple[Knowledge, World, RegionPriors]:
-    """Once per process."""
+def _ready(region: Region) -> tuple[Knowledge, World, RegionPriors]:
+    """Once per process and region."""
     from sequela.knowledge.load import load_knowledge
     from sequela.pathway.differential.context import region_priors
     from sequela.validation.world import world_of
 
     knowledge = load_knowledge()
     pool = int(knowledge.conventions["prior_draws"].value)
-    return knowledge, world_of(knowledge, "lumbar"), region_priors(knowledge, "lumbar", pool)
+    return knowledge, world_of(knowledge, region), region_priors(knowledge, region, pool)
 
 
-def _some(task: tuple[int, int, int, bool]) -> Answers:
-    """One batch of patients: (seed, number of the batch, how many, hidden context)."""
+def _some(task: tuple[Region, int, int, int, bool]) -> Answers:
+    """One batch of patients: (region, seed, number of the batch, how many, hidden context)."""
     import numpy as np
 
     from sequela.validation.answers import answers
     from sequela.validation.simulate import Practice, simulate
 
-    seed, batch, count, hidden = task
-    knowledge, world, priors = _ready()
+    region, seed, batch, count, hidden = task
+    knowledge, world, priors = _ready(region)
     practice = Practice(hidden_context=hidden)
     return answers(knowledge, priors, simulate(world, count, np.random.default_rng([seed, batch]), practice))
 
 
-def run(patients: int, seed: int, workers: int, hidden: bool) -> Calibration:
+def run(region: Region, patients: int, seed: int, workers: int, hidden: bool) -> Calibration:
     """Assess and judge; a line of progress on stderr."""
+    from sequela.pathway.differential.entries import entries_of
     from sequela.validation.answers import joined
     from sequela.validation.calibration import calibration
 
     sizes = [min(AT_ONCE, patients - first) for first in range(0, patients, AT_ONCE)]
-    tasks = [(seed, batch, count, hidden) for batch, count in enumerate(sizes)]
+    tasks = [(region, seed, batch, count, hidden) for batch, count in enumerate(sizes)]
     start, parts = time.monotonic(), []
     with ProcessPoolExecutor(workers) as pool:
         for part in pool.map(_some, tasks) if workers > 1 else map(_some, tasks):
@@ -82,7 +83,8 @@ def run(patients: int, seed: int, workers: int, hidden: bool) -> Calibration:
             left = f"{spent:.0f} s, about {spent / done - spent:.0f} s to go"
             print(f"\r{sum(map(len, parts))} of {patients} patients, {left}   ", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
-    return calibration(_ready()[1].mechanisms, joined(parts))
+    knowledge, world, _ = _ready(region)
+    return calibration([line.id for line in entries_of(knowledge, world.mechanisms).lines], joined(parts))
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +104,7 @@ def read_back(patients: int, seed: int) -> ReadBack:
     from sequela.validation.round_trip import AS_FILES, as_files, round_trip
     from sequela.validation.simulate import simulate
 
-    knowledge, world, priors = _ready()
+    knowledge, world, priors = _ready("lumbar")
     drawn = as_files(simulate(world, patients, np.random.default_rng([seed, FILES_STREAM]), AS_FILES))
     trips = [round_trip(knowledge, priors, drawn, i) for i in range(patients)]
     return ReadBack(
@@ -189,13 +191,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--patients", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--region", choices=("lumbar", "cervical", "thoracic"), default="lumbar")
     parser.add_argument("--workers", type=int, default=2, help="processes")
     parser.add_argument("--files", type=int, default=FILES, help="patients to be written as case files and read back")
     parser.add_argument("--hidden-context", action="store_true", help="context that is not told acts all the same")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of the tables")
     options = parser.parse_args()
-    found = run(options.patients, options.seed, options.workers, options.hidden_context)
-    back = read_back(options.files, options.seed)
+    found = run(options.region, options.patients, options.seed, options.workers, options.hidden_context)
+    back = read_back(options.files if options.region == "lumbar" else 0, options.seed)
     if options.json:
         said = dataclasses.asdict(found) | {"seed": options.seed, "read_back": dataclasses.asdict(back)}
         print(json.dumps(said, indent=2))

@@ -109,7 +109,8 @@ def whole(clinic_: Clinic, p: Patient) -> object:
     }
     open_ = ask_next.candidates(knowledge, region.findings, set(observed))
     inferred = infer(knowledge, region, prior, observed, open_)
-    return explain.arguments(knowledge, "lumbar", inferred, observed, p.context), ask_next.ask_next(knowledge, inferred)
+    reasons = explain.arguments(knowledge, "lumbar", inferred, observed, p.context)
+    return reasons, ask_next.ask_next(knowledge, inferred), ask_next.would_change(knowledge, inferred)
 
 
 def measure(quick: bool) -> list[Measure]:

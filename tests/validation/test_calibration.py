@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from sequela.pathway.differential.context import region_priors
+from sequela.pathway.differential.entries import entries_of
 from sequela.validation.answers import Answers, answers, joined, under_own_numbers
 from sequela.validation.calibration import calibration, reliability
 from sequela.validation.simulate import Patients, Practice, simulate
@@ -51,8 +52,9 @@ def test_answers_from_a_wrong_knowledge_are_found_out(fair: Answers) -> None:
 
 def test_the_posterior_under_own_numbers_is_the_enumerated_one() -> None:
     patients = simulate(world_of(tiny_knowledge(), "lumbar"), 25, np.random.default_rng(9), THOROUGH)
+    lines = entries_of(tiny_knowledge(), patients.world.mechanisms)
     for i in range(len(patients)):
-        assert np.allclose(under_own_numbers(patients, i), enumerated(patients, i), atol=1e-12)
+        assert np.allclose(under_own_numbers(patients, i, lines), enumerated(patients, i), atol=1e-12)
 
 
 def enumerated(patients: Patients, i: int) -> Floats:

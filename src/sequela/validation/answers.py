@@ -14,6 +14,7 @@ from sequela.inference import CauseLink, Evidence, Network, NoisyMax, SingleCaus
 from sequela.knowledge.schema import Knowledge
 from sequela.pathway.differential.concordance import Observation
 from sequela.pathway.differential.context import RegionPriors, prior_for
+from sequela.pathway.differential.entries import Entries, entries_of
 from sequela.pathway.differential.network_of import region_network
 from sequela.pathway.differential.posterior import Inferred, infer
 
@@ -25,16 +26,18 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """What was stated about n patients and M mechanisms, and what is true.
+    """What was stated about n patients and U lines of the differential, and what is true.
 
     active
-        (n, M) stated P(active); `low`, `high` its interval; `main` stated P(main generator).
+        (n, U) stated P(active); `low`, `high` its interval; `main` stated P(main generator).
     truly_active
-        (n, M); `truly_main` (n, M) the mechanism's share of the salience of all that is active, 0 if nothing is.
+        (n, U); `truly_main` (n, U) the line's share of the salience of all that is active, 0 if nothing is.
     under_own_numbers
-        (n, M) P(active | facts) under the numbers the patient was drawn from.
+        (n, U) P(active | facts) under the numbers the patient was drawn from.
     possible
-        (n, M) not ruled out by what is told; only these pairs are judged.
+        (n, U) not ruled out by what is told; only these pairs are judged.
+    expected_active
+        (n,) stated expected number of active mechanisms; `active_causes` (n,) how many are.
     known
         (n,) how many findings were known.
     """
@@ -47,6 +50,8 @@ class Answers:
     truly_main: Floats
     under_own_numbers: Floats
     possible: Flags
+    expected_active: Floats
+    active_causes: Floats
     known: NDArray[np.int64]
 
     def __len__(self) -> int:
@@ -60,28 +65,39 @@ def joined(parts: Sequence[Answers]) -> Answers:
 
 def answers(knowledge: Knowledge, priors: RegionPriors, patients: Patients) -> Answers:
     """Assess every patient on what is told and seen of him."""
-    n, m = patients.active.shape
-    active, low, high, main, own = np.zeros((5, n, m))
+    lines = entries_of(knowledge, patients.world.mechanisms)
+    place = {line.id: k for k, line in enumerate(lines.lines)}
+    n = len(patients)
+    active, low, high, main, own = np.zeros((5, n, len(place)))
+    expected = np.zeros(n)
     for i in range(n):
         inferred = assessed(knowledge, priors, patients, i)
-        at = inferred.region.columns
+        at = [place[line.id] for line in inferred.entries.lines]
         active[i, at], main[i, at] = inferred.active, inferred.main
         # as shown: an interval never leaves out the number it belongs to
         low[i, at] = np.minimum(inferred.low, inferred.active)
         high[i, at] = np.maximum(inferred.high, inferred.active)
-        own[i] = under_own_numbers(patients, i)
+        own[i] = under_own_numbers(patients, i, lines)
+        expected[i] = inferred.cause_active.sum()
     salience = patients.active * np.array(patients.world.salience)
     return Answers(
         active=active,
         low=low,
         high=high,
         main=main,
-        truly_active=patients.active,
-        truly_main=salience / np.maximum(salience.sum(axis=1, keepdims=True), 1),
+        truly_active=_any(patients.active, lines),
+        truly_main=lines.summed(salience / np.maximum(salience.sum(axis=1, keepdims=True), 1)),
         under_own_numbers=own,
-        possible=~patients.impossible,
+        possible=_any(~patients.impossible, lines),
+        expected_active=expected,
+        active_causes=patients.active.sum(axis=1).astype(float),
         known=np.array([len(patients.seen(i)) for i in range(n)]),
     )
+
+
+def _any(flags: Flags, lines: Entries) -> Flags:
+    """(n, M) flags as (n, U): true where it is true of some cause of the line."""
+    return np.stack([flags[:, list(line.causes)].any(axis=1) for line in lines.lines], axis=1)
 
 
 def assessed(knowledge: Knowledge, priors: RegionPriors, patients: Patients, patient: int) -> Inferred:
@@ -99,8 +115,8 @@ def assessed(knowledge: Knowledge, priors: RegionPriors, patients: Patients, pat
     return infer(knowledge, region, prior, observed, candidates=())
 
 
-def under_own_numbers(patients: Patients, patient: int) -> Floats:
-    """(M,) P(active | what is known) if the patient's own numbers were known exactly."""
+def under_own_numbers(patients: Patients, patient: int, lines: Entries) -> Floats:
+    """(U,) P(active | what is known) if the patient's own numbers were known exactly."""
     world, numbers = patients.world, patients.numbers
     tables: list[NoisyMax | SingleCause] = []
     evidence = {}
@@ -132,7 +148,8 @@ def under_own_numbers(patients: Patients, patient: int) -> Floats:
         if not impossible[child]
     )
     network = Network(priors=patients.own_prior[patient], findings=tuple(tables), links=links)
-    return inference.posterior(inference.plan(network, Evidence.of(evidence))).active
+    plan = inference.plan(network, Evidence.of(evidence))
+    return lines.of(inference.posterior(plan).active, inference.union(plan, lines.sets)[:, 0])
 
 
 def _row(levels: Floats) -> tuple[float, ...]:

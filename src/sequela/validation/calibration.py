@@ -106,7 +106,7 @@ def calibration(mechanisms: Sequence[str], a: Answers) -> Calibration:
     likely, claimed = stated > LIKELY, stated > CLAIMED
     inside = (a.low <= a.under_own_numbers) & (a.under_own_numbers <= a.high)
     judged = a.possible & (a.active >= COVERED_FROM)
-    expected, actual = a.active.sum(axis=1), a.truly_active.sum(axis=1).astype(np.float64)
+    expected, actual = a.expected_active, a.active_causes
     everyone = np.arange(n)
     return Calibration(
         patients=n,

@@ -25,10 +25,12 @@ from sequela.assessment import Assessment, LedgerEntry
 from sequela.case.derived import FactorValue, context
 from sequela.case.files import CaseInput, case_of, read_file
 from sequela.case.ledger import sort_facts
+from sequela.case.operated import seen_from
 from sequela.inference import Evidence
 from sequela.knowledge.schema import FactorId, Knowledge, MechanismId, Region
 from sequela.knowledge.strict import decode, parse_yaml
 from sequela.pathway.differential.context import prior_for, region_priors
+from sequela.pathway.differential.entries import entries_of
 from sequela.pathway.differential.network_of import linked_findings, region_network
 from sequela.rules.language import compile_condition
 
@@ -147,7 +149,8 @@ def _answered(item: CaseInput, knowledge: Knowledge, as_of: dt.date) -> tuple[As
     if not answer:
         return assessment, _Forecasts(prior={}, with_context={}, answer={})
     complaint = case.complaints[0]
-    known = context(case, complaint, sort_facts(case, knowledge), knowledge)
+    here = seen_from(case, complaint.region, knowledge)
+    known = context(here, complaint, sort_facts(case, knowledge), knowledge)
     return assessment, _Forecasts(
         prior=forecast(knowledge, complaint.region, {}),
         with_context=forecast(knowledge, complaint.region, known),
@@ -156,7 +159,7 @@ def _answered(item: CaseInput, knowledge: Knowledge, as_of: dt.date) -> tuple[As
 
 
 def forecast(knowledge: Knowledge, region: Region, known: Mapping[FactorId, FactorValue]) -> dict[str, float]:
-    """P(main) of every mechanism of the region by prior and context, before any finding."""
+    """P(main) of every line of the region's differential by prior and context, before any finding."""
     if not linked_findings(knowledge, region):
         return {}
     priors = region_priors(knowledge, region, int(knowledge.conventions["prior_draws"].value))
@@ -165,7 +168,9 @@ def forecast(knowledge: Knowledge, region: Region, known: Mapping[FactorId, Fact
     network = region_network(knowledge, region, priors, prior_for(priors, known, excluded), excluded)
     plan = inference.plan(network.network, Evidence.of({}))
     share = inference.main_generator(plan, network.salience).share
-    return {**dict.fromkeys(excluded, 0.0), **dict(zip(network.causes, (float(p) for p in share), strict=True))}
+    lines = entries_of(knowledge, network.causes)
+    impossible = {str(knowledge.mechanisms[m].part_of or m): 0.0 for m in excluded}
+    return impossible | {line.id: float(p) for line, p in zip(lines.lines, lines.summed(share), strict=True)}
 
 
 def _impossible(knowledge: Knowledge, region: Region, mechanism: MechanismId, told: Told) -> bool:

@@ -156,10 +156,10 @@ def round_trip(knowledge: Knowledge, priors: RegionPriors, patients: Patients, p
     inferred = assessed(knowledge, priors, patients, patient)
     stated = {r.mechanism: r for r in assessment.complaints[0].differential}
     gaps = [0.0]
-    for i, m in enumerate(inferred.region.causes):
-        gaps.append(abs(stated[m].probability - float(inferred.active[i])))
-        gaps.append(abs(stated[m].main - float(inferred.main[i])))
-        gaps.append(abs(stated[m].prior - float(inferred.prior[i])))
+    for i, line in enumerate(inferred.entries.lines):
+        gaps.append(abs(stated[line.id].probability - float(inferred.active[i])))
+        gaps.append(abs(stated[line.id].main - float(inferred.main[i])))
+        gaps.append(abs(stated[line.id].prior - float(inferred.prior[i])))
     inside = set(inferred.region.findings)
     return RoundTrip(
         seen=frozenset(f for f in patients.seen(patient) if f in inside),

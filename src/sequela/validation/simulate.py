@@ -272,6 +272,18 @@ def _pick(rows: Floats, rng: np.random.Generator) -> Levels:
     return picked
 
 
+def best_measures(findings: Sequence[FindingModel], known: Flags) -> Flags:
+    """(n, F): of the known findings that measure the same thing only the best stays known."""
+    known = known.copy()
+    for group in {f.measures for f in findings if f.measures}:
+        members = sorted(
+            (i for i, f in enumerate(findings) if f.measures == group), key=lambda i: -findings[i].measure_rank
+        )
+        for place, i in enumerate(members):
+            known[:, i] &= ~known[:, members[:place]].any(axis=1)
+    return known
+
+
 def _known(
     findings: Sequence[FindingModel], level: Levels, practice: Practice, rng: np.random.Generator
 ) -> tuple[Levels, Levels]:
@@ -279,12 +291,7 @@ def _known(
     n = len(level)
     low, high = np.zeros_like(level), np.tile([f.levels - 1 for f in findings], (n, 1))
     known = np.stack([rng.random(n) < practice.known[f.asked] for f in findings], axis=1)
-    for group in {f.measures for f in findings if f.measures}:
-        members = sorted(
-            (i for i, f in enumerate(findings) if f.measures == group), key=lambda i: -findings[i].measure_rank
-        )
-        for place, i in enumerate(members):
-            known[:, i] &= ~known[:, members[:place]].any(axis=1)
+    known = best_measures(findings, known)
     for i, finding in enumerate(findings):
         first, last = level[:, i], level[:, i]
         if finding.levels > 2:

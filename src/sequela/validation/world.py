@@ -252,6 +252,28 @@ def numbers_of(world: World, n: int, rng: np.random.Generator) -> Numbers:
     )
 
 
+def means_of(world: World, n: int) -> Numbers:
+    """The same numbers n times: the means."""
+
+    def rows(row: Row) -> Floats:
+        return np.tile(np.array(row.mean), (n, 1))
+
+    base = np.array([main.mean + other.mean for main, other in world.shares])
+    return Numbers(
+        base=np.tile(np.clip(base, estimate.LOWEST, estimate.HIGHEST), (n, 1)),
+        ratios=tuple(np.tile(f.centre, (n, 1, 1)) for f in world.factors),
+        findings=tuple(
+            FindingNumbers(
+                leak=rows(f.leak),
+                own={i: rows(row) for i, row in f.own.items()},
+                inhibitors={i: np.full(n, b.mean) for i, b in f.inhibitors.items()},
+            )
+            for f in world.findings
+        ),
+        links={(i, p): np.full(n, b.mean) for i, parents in world.raised_by.items() for p, b in parents},
+    )
+
+
 def _beta(b: estimate.Beta, n: int, rng: np.random.Generator) -> Floats:
     return rng.beta(b.mean * b.weight, (1 - b.mean) * b.weight, n)
 

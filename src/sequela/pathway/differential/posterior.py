@@ -26,7 +26,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inferred:
-    """Posterior and all that is asked of it; arrays are over the lines of the differential (U), `cause_*` over causes (M).
+    """Posterior and all that is asked of it; arrays over the lines of the differential (U), `cause_*` over causes (M).
 
     active
         (U,) P(active | facts); `main` (U,) P(main generator | facts); `none` P(no cause active | facts).
