@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -259,12 +260,14 @@ def contribution(alone: Sequence[float], leak: Sequence[float]) -> tuple[float, 
     ``cdf_own[x] = cdf_alone[x] / cdf_leak[x]`` (with two levels: ``1 - w = (1 - p) / (1 - leak)``). Raises
     `InferenceError` if the cause alone shows some level less often than nobody having it: use an inhibitor.
     """
-    given, without = np.cumsum(_row(alone, "cause alone")), np.cumsum(_row(leak, "leak"))
+    # Plain Python: rows have two to four levels, and every array call would cost more than the arithmetic.
+    given, without = accumulate(_row(alone, "cause alone")), list(accumulate(_row(leak, "leak")))
     if without[0] <= 0.0:
         raise InferenceError(f"the leak {tuple(leak)} never shows the lowest level; nothing can be taken out of it")
-    own = given / without
-    steps = np.diff(np.concatenate([[0.0], own[:-1], [1.0]]))
-    if np.any(steps < -_SUM_TOLERANCE):
+    own = [g / w for g, w in zip(given, without, strict=True)]
+    steps = [b - a for a, b in pairwise([0.0, *own[:-1], 1.0])]
+    if min(steps) < -_SUM_TOLERANCE:
         raise InferenceError(f"levels {tuple(alone)} lie below the leak {tuple(leak)}; use an inhibitor")
-    steps = np.maximum(steps, 0.0)
-    return tuple(float(v) for v in steps / steps.sum())
+    steps = [max(step, 0.0) for step in steps]
+    total = math.fsum(steps)
+    return tuple(step / total for step in steps)

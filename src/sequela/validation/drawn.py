@@ -9,7 +9,7 @@ the rest.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,14 +17,17 @@ from sequela import inference
 from sequela.case.derived import FactorValue
 from sequela.inference import Evidence
 from sequela.knowledge.schema import FactorId, FindingId, Knowledge, MechanismId, Region
-from sequela.pathway.differential.context import RegionPriors, prior_for, region_priors
+from sequela.pathway.differential.context import Prior, RegionPriors, prior_for, region_priors
 from sequela.pathway.differential.entries import entries_of
-from sequela.pathway.differential.network_of import region_network
+from sequela.pathway.differential.network_of import RegionNetwork, region_network
 from sequela.rules.language import compile_condition
 
 from .simulate import best_measures, draw_levels
 from .told import Told
 from .world import World, means_of, world_of
+
+Built = dict[frozenset[MechanismId], RegionNetwork]
+"""Networks already made, by the mechanisms left out of them."""
 
 FEWEST_TRIES = 50
 """Draws of a context before a mechanism is believed to have none that fits together."""
@@ -59,12 +62,13 @@ def found_again(knowledge: Knowledge, region: Region, n: int, seed: int) -> Iter
     """For every mechanism of a region: n synthetic patients of its own, answered by the product's inference."""
     world = world_of(knowledge, region)
     priors = region_priors(knowledge, region, int(knowledge.conventions["prior_draws"].value))
+    built: Built = {}
     for m, mechanism in enumerate(world.mechanisms):
         rng = np.random.default_rng([seed, m])
         line = knowledge.mechanisms[mechanism].part_of or mechanism
         ranks, missed = [], dict[str, int]()
         for patient in drawn_patients(world, m, n, rng):
-            order = ranking(knowledge, world, priors, patient)
+            order = ranking(knowledge, world, priors, patient, built)
             rank = order.index(line) if line in order else len(order)
             ranks.append(rank)
             if rank > 2:
@@ -112,6 +116,22 @@ def _context(world: World, m: int, rng: np.random.Generator) -> dict[FactorId, s
     return drawn
 
 
+def _network(
+    knowledge: Knowledge,
+    region: Region,
+    priors: RegionPriors,
+    prior: Prior,
+    excluded: frozenset[MechanismId],
+    built: Built,
+) -> RegionNetwork:
+    """The network for this prior; its tables are made once for each set of excluded mechanisms."""
+    if excluded not in built:
+        built[excluded] = region_network(knowledge, region, priors, prior, excluded)
+    made = built[excluded]
+    draws = prior.draws[:, made.columns]
+    return replace(made, network=replace(made.network, priors=draws.mean(axis=0), prior_draws=draws))
+
+
 def _coherent(drawn: Mapping[FactorId, str]) -> bool:
     """A fusion fuses something and nothing else does; relief and onset do not contradict each other."""
     context = {str(f): level for f, level in drawn.items()}
@@ -123,7 +143,9 @@ def _coherent(drawn: Mapping[FactorId, str]) -> bool:
     return not ((relief == "none" and not at_once) or (relief == "complete" and at_once))
 
 
-def ranking(knowledge: Knowledge, world: World, priors: RegionPriors, patient: DrawnPatient) -> list[MechanismId]:
+def ranking(
+    knowledge: Knowledge, world: World, priors: RegionPriors, patient: DrawnPatient, built: Built
+) -> list[MechanismId]:
     """The lines of the differential for this patient, most probable main generator first."""
     context = {f: FactorValue(levels=frozenset({level}), facts=()) for f, level in patient.context.items()}
     told = Told(factors={f: value.levels for f, value in context.items()})
@@ -132,7 +154,7 @@ def ranking(knowledge: Knowledge, world: World, priors: RegionPriors, patient: D
         for m, rule in world.impossible_when.items()
         if compile_condition(rule).evaluate(told).value is True
     )
-    region = region_network(knowledge, world.region, priors, prior_for(priors, context, excluded), excluded)
+    region = _network(knowledge, world.region, priors, prior_for(priors, context, excluded), excluded, built)
     index = region.index()
     evidence = Evidence.of({index[f]: (level, level) for f, level in patient.levels.items() if f in index})
     share = inference.main_generator(inference.plan(region.network, evidence), region.salience).share
