@@ -156,6 +156,14 @@ class Ranked:
     against: tuple[Argument, ...]
     members: tuple[Member, ...] = ()
 
+    @property
+    def title(self) -> str:
+        """The label; for a group the member that makes up at least half of it, with the group behind it."""
+        leading = next((m for m in self.members if 2 * m.main >= self.main > 0), None)
+        if leading is None:
+            return self.label
+        return f"{leading.label} ({self.label[:1].lower()}{self.label[1:]})"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:

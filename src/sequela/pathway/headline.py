@@ -228,7 +228,7 @@ def _explanation(entry: Ranked, *, first: bool) -> str:
     if first:
         low, high = entry.interval
         likely += f", 90 % interval {100 * low:.0f} to {100 * high:.0f}"
-    return f"{inside(entry.label)}{spot} ({likely})"
+    return f"{inside(entry.title)}{spot} ({likely})"
 
 
 def _reasons(reasons: Sequence[FailureReasonResult]) -> str:

@@ -100,7 +100,7 @@ def shown(complaint: ComplaintResult, count: int) -> tuple[Ranked, ...]:
 def named(entry: Ranked, places: int = 1) -> str:
     """A mechanism with the level and side that the facts support."""
     spots = [" ".join(x for x in (p.level, p.side) if x) for p in entry.where[:places]]
-    return ", ".join([entry.label, *spots])
+    return ", ".join([entry.title, *spots])
 
 
 def argument(reason: Argument) -> str:
@@ -138,7 +138,9 @@ def _words(identifier: str) -> str:
 
 def label_of(complaint: ComplaintResult, mechanism: str) -> str:
     """The label of a mechanism by its id, as this complaint words it."""
-    return next((e.label for e in complaint.differential if e.mechanism == mechanism), _words(mechanism))
+    named = {m.mechanism: m.label for e in complaint.differential for m in e.members}
+    named |= {e.mechanism: e.label for e in complaint.differential}
+    return named.get(mechanism, _words(mechanism))
 
 
 def together(complaint: ComplaintResult, mechanisms: Sequence[str]) -> str:

@@ -48,7 +48,7 @@ def _ask(place: int, ask: AskNext, density: Density) -> Iterator[Line]:
 def _row(place: int, entry: Ranked) -> Line:
     name = sections.named(entry)
     if entry.background:
-        name = f"{cut(entry.label, _NAME - 13).rstrip()} (background)"
+        name = f"{cut(entry.title, _NAME - 13).rstrip()} (background)"
     numbers = f"{percent(entry.main):>5}{percent(entry.probability):>7}{sections.interval(entry):>7}  "
     style = DIM if entry.background else BOLD
     return (style, f"{place:>2} {cut(name, _NAME)}"), (PLAIN, numbers), (ACCENT, _bar(entry))
