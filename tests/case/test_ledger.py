@@ -33,6 +33,15 @@ def test_a_scan_from_before_the_operation_does_not_speak_for_the_pain_of_today(
         assert [aside.fact.finding for aside in facts.before_last_surgery] == ["mri_central_stenosis"]
 
 
+def test_an_operation_on_the_back_does_not_make_an_older_scan_of_the_neck_history(
+    read: ReadCase, knowledge: Knowledge
+) -> None:
+    neck = "{finding: mri_foraminal_stenosis, value: present, level: C5-C6, side: left, when: {months_ago: %s}}"
+    twice = "surgeries: [{procedure: acdf, when: {months_ago: 40}}, {procedure: tlif, when: {months_ago: 3}}]\n"
+    assert found(sorted_of(read, knowledge, neck % 8, twice)) == {"mri_foraminal_stenosis": "present"}
+    assert len(sorted_of(read, knowledge, neck % 41, twice).before_last_surgery) == 1
+
+
 def test_a_scan_of_the_month_before_the_operation_in_that_month_led_to_it(read: ReadCase, knowledge: Knowledge) -> None:
     surgeries = "surgeries: [{procedure: discectomy, when: 2024-05-20}]\n"
     facts = sorted_of(read, knowledge, "{finding: mri_central_stenosis, value: present, when: 2024-05}", surgeries)

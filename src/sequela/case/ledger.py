@@ -4,7 +4,8 @@ The rules, in this order:
 
 1. recorded after the assessment: not yet known then (`later`);
 2. observed before the latest operation: describes the pain before it (`before_last_surgery`); what belongs to the
-   person, such as diabetes, does not end with an operation and stays;
+   person, such as diabetes, does not end with an operation and stays; for what is seen at a level of the spine only
+   operations of that part count;
 3. outside ``valid_after_surgery``, or older than ``stale_after``: not what is there now (`stale`);
 4. asked and not known (`unknown`);
 5. the same finding at the same place: the newer counts; of the same time, the one recorded later is a correction
@@ -16,12 +17,13 @@ The rules, in this order:
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sequela.case.case import Case
 from sequela.case.fact import ABSENT, UNKNOWN, Fact
-from sequela.case.operated import stand_ins
+from sequela.case.location import REGIONS, region_of
+from sequela.case.operated import seen_from, stand_ins
 from sequela.case.when import DAYS_PER_MONTH, When
 from sequela.knowledge import estimate
 from sequela.knowledge.schema import Finding, FindingId, Knowledge
@@ -98,12 +100,11 @@ class _Parts:
 def sort_facts(case: Case, knowledge: Knowledge) -> SortedFacts:
     """Sort the facts of `case`. Pure; order of input does not change which facts count."""
     parts = _Parts()
-    latest = case.latest_surgery()
-    operated_on = None if latest is None else latest.when
+    operated_on = _operated_on(case, knowledge)
     current = [
         fact
         for fact in stand_ins(case, knowledge)
-        if _current(fact, knowledge.findings[fact.finding], case.as_of, operated_on, parts)
+        if _current(fact, knowledge.findings[fact.finding], case.as_of, operated_on(fact), parts)
     ]
     agreed = _agreed(current, parts)
     usable = _best_measures(agreed, knowledge, parts)
@@ -117,6 +118,18 @@ def sort_facts(case: Case, knowledge: Knowledge) -> SortedFacts:
         superseded=tuple(parts.superseded),
         conflicts=conflicts(case),
     )
+
+
+def _operated_on(case: Case, knowledge: Knowledge) -> Callable[[Fact], When | None]:
+    """When the operation was that a fact may describe the time before: the latest at its part of the spine."""
+
+    def latest(seen: Case) -> When | None:
+        operation = seen.latest_surgery()
+        return None if operation is None else operation.when
+
+    anywhere = latest(case)
+    here = {region: latest(seen_from(case, region, knowledge)) for region in REGIONS} if case.surgeries else {}
+    return lambda fact: anywhere if fact.level is None else here.get(region_of(fact.level))
 
 
 def _current(fact: Fact, finding: Finding, as_of: dt.date, operated_on: When | None, parts: _Parts) -> bool:
