@@ -55,7 +55,7 @@ def work(
     links = linked_findings(knowledge, complaint.region)
     if not links:
         return Worked(result=_uncovered(complaint, label), used=(), elsewhere=split.elsewhere, active={})
-    priors = region_priors(knowledge, complaint.region, int(knowledge.conventions["prior_draws"].value))
+    priors = region_priors(knowledge, complaint.region, int(knowledge.conventions["prior_draws"].value), context)
     excluded = _impossible(knowledge, complaint.region, priors, reading(split.concordant))
     prior = prior_for(priors, context, frozenset(excluded))
     region = region_network(knowledge, complaint.region, priors, prior, frozenset(excluded))

@@ -8,7 +8,7 @@ product is raised to the group's power. The whole product is held within a limit
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,16 +59,25 @@ class Prior:
     none: Floats
 
 
-def region_priors(knowledge: Knowledge, region: Region, pool: int) -> RegionPriors:
-    """Return `pool` draws of every prior and ratio of the region's mechanisms."""
+def region_priors(
+    knowledge: Knowledge, region: Region, pool: int, factors: Collection[FactorId] | None = None
+) -> RegionPriors:
+    """Return `pool` draws of every prior and ratio of the region's mechanisms, for these factors (None: all).
+
+    Every factor has a random stream of its own, so its draws do not depend on which others are asked for.
+    """
     ids = tuple(m.id for m in knowledge.mechanisms.values() if region in m.regions)
-    rng = np.random.default_rng(int(knowledge.conventions["seed"].value))
+    seed = int(knowledge.conventions["seed"].value)
+    rng = np.random.default_rng(seed)
     base = np.stack([_base(knowledge.mechanisms[m], region, pool, rng) for m in ids], axis=1)
     log_ratio: dict[FactorId, Floats] = {}
     shares: dict[FactorId, Floats] = {}
-    for factor in knowledge.factors.values():
+    for place, factor in enumerate(knowledge.factors.values()):
+        if factors is not None and factor.id not in factors:
+            continue
         share = np.array([estimate.probability(level.share_of(region)).mean for level in factor.levels])
         shares[factor.id] = share / share.sum()
+        rng = np.random.default_rng([seed, place])
         log_ratio[factor.id] = _factor_draws(knowledge, region, ids, factor, shares[factor.id], rng, pool)
     return RegionPriors(
         mechanisms=ids,
