@@ -56,7 +56,8 @@ def arguments(
         for i, m in enumerate(inferred.region.causes):
             if abs(bits[i]) >= least:
                 ratios = knowledge.mechanisms[m].regions[region].context.get(factor, {})
-                out[m].append(_of_factor(knowledge, factor, context[factor], float(bits[i]), ratios))
+                words = factor_words(knowledge, region, factor, context[factor])
+                out[m].append(_of_factor(knowledge, factor, words, context[factor], float(bits[i]), ratios))
     return {m: tuple(sorted(a, key=lambda x: (-abs(x.bits), x.fact))) for m, a in out.items()}
 
 
@@ -79,13 +80,18 @@ def _of_finding(knowledge: Knowledge, observation: Observation, bits: float, lin
 
 
 def _of_factor(
-    knowledge: Knowledge, factor: FactorId, value: FactorValue, bits: float, ratios: Mapping[str, Estimate]
+    knowledge: Knowledge,
+    factor: FactorId,
+    words: str,
+    value: FactorValue,
+    bits: float,
+    ratios: Mapping[str, Estimate],
 ) -> Argument:
     stated = [e for level, e in ratios.items() if level in value.levels]
     return Argument(
         fact=factor,
         label=knowledge.factors[factor].label.en,
-        value=factor_words(knowledge, factor, value),
+        value=words,
         where=None,
         bits=bits,
         source=_source(stated) if stated else COMPETING,
@@ -93,9 +99,10 @@ def _of_factor(
     )
 
 
-def factor_words(knowledge: Knowledge, factor: FactorId, value: FactorValue) -> str:
-    """The possible levels in words, joined by "or"."""
-    return " or ".join(level.label.en for level in knowledge.factors[factor].levels if level.id in value.levels)
+def factor_words(knowledge: Knowledge, region: Region, factor: FactorId, value: FactorValue) -> str:
+    """The possible levels in the words of the region, joined by "or"."""
+    levels = knowledge.factors[factor].levels
+    return " or ".join(level.label_of(region).en for level in levels if level.id in value.levels)
 
 
 def _source(estimates: Iterable[Estimate]) -> str:
