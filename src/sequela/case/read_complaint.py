@@ -19,6 +19,16 @@ THIGH_ROOTS = frozenset({"L1", "L2", "L3"})
 """Roots whose territory ends above the knee in front."""
 LEG_ROOTS = frozenset({"L4", "L5", "S1"})
 """Roots whose territory reaches below the knee."""
+ARMS = frozenset({"arm", "forearm", "hand"})
+SHOULDER_ROOTS = frozenset({"C5"})
+"""Roots whose territory ends above the elbow."""
+ARM_ROOTS = frozenset({"C6", "C7", "C8", "T1"})
+"""Roots whose territory reaches below the elbow."""
+TERRITORIES: Mapping[Region, tuple[tuple[frozenset[str], str], ...]] = {
+    "lumbar": ((THIGH_ROOTS, "anterior_thigh_pain"), (LEG_ROOTS, "dermatomal_leg_pain")),
+    "cervical": ((SHOULDER_ROOTS, "shoulder_pain"), (ARM_ROOTS, "dermatomal_arm_pain")),
+}
+"""The finding that pain of a root is, by region: a root is named by where it hurts."""
 _ASKED = ("distribution", "sites", "side", "roots", "onset", "course", "like_before_surgery", "new_injury")
 
 
@@ -111,12 +121,12 @@ def complaint_facts(complaint: Complaint, reading: Reading) -> Iterator[Fact]:
         told = BY_NAME[site.name].finding
         if told is not None:
             stated.append((site.id, told, PRESENT, site.side or complaint.side, None))
-    legs = [site.side or complaint.side for site in complaint.sites if site.name in LEGS]
-    if joined(legs) == "both":
-        stated.append((f"{complaint.place}.sites", "bilateral_leg_pain", PRESENT, None, None))
-    for root in complaint.roots if complaint.region == "lumbar" else ():
-        territory = "anterior_thigh_pain" if root in THIGH_ROOTS else "dermatomal_leg_pain"
-        if root in THIGH_ROOTS | LEG_ROOTS:
+    for limb, told_by_both in ((LEGS, "bilateral_leg_pain"), (ARMS, "bilateral_arm_symptoms")):
+        if joined(site.side or complaint.side for site in complaint.sites if site.name in limb) == "both":
+            stated.append((f"{complaint.place}.sites", told_by_both, PRESENT, None, None))
+    for root in complaint.roots:
+        territory = next((name for roots, name in TERRITORIES.get(complaint.region, ()) if root in roots), None)
+        if territory is not None:
             stated.append((f"{complaint.place}.roots", territory, PRESENT, side_of(complaint), root))
     if complaint.new_injury is not None:
         value = {"yes": PRESENT, "no": ABSENT}.get(complaint.new_injury, UNKNOWN)

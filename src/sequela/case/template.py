@@ -38,7 +38,8 @@ schema: sequela.case/1
 
 # One to three pains, the main one first. Back and leg pain of one onset and side are one complaint.
 #   distribution: axial_only, axial_more, equal, limb_more, limb_only
-#   sites: low_back, buttock, groin, lateral_hip, anterior_thigh, thigh, leg, lower_leg, foot, sacrum, ...
+#   sites: low_back, buttock, groin, lateral_hip, anterior_thigh, thigh, leg, lower_leg, foot, sacrum,
+#          neck, shoulder_blade, shoulder, arm, forearm, hand, occiput, ...
 #   course: never_better, better_then_worse, new_different
 #   like_before_surgery, new_injury: yes, no, unsure
 # complaints:
