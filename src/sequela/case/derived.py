@@ -175,7 +175,11 @@ def distribution(complaint: Complaint, facts: SortedFacts, knowledge: Knowledge)
 
 def _scores(complaint: Complaint, facts: SortedFacts) -> tuple[Fact, Fact] | None:
     """The pain scores of axis and limb, if both are known."""
-    pairs = {"lumbar": ("pain_back", "pain_leg"), "cervical": ("pain_neck", "pain_arm")}
+    pairs = {
+        "lumbar": ("pain_back", "pain_leg"),
+        "cervical": ("pain_neck", "pain_arm"),
+        "thoracic": ("pain_thoracic", "pain_chest_wall"),
+    }
     names = pairs.get(complaint.region)
     if names is None:
         return None

@@ -38,8 +38,8 @@ _WELL_FOR = re.compile(
     re.IGNORECASE,
 )
 _SCORES = {
-    "axial": {"lumbar": "pain_back", "cervical": "pain_neck"},
-    "limb": {"lumbar": "pain_leg", "cervical": "pain_arm"},
+    "axial": {"lumbar": "pain_back", "cervical": "pain_neck", "thoracic": "pain_thoracic"},
+    "limb": {"lumbar": "pain_leg", "cervical": "pain_arm", "thoracic": "pain_chest_wall"},
 }
 
 
