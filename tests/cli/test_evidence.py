@@ -37,6 +37,13 @@ def test_coverage_counts_measured_and_judged_numbers(sequela: Sequela) -> None:
     assert sequela("evidence", "coverage", "--json").json()["kind"] == "coverage"
 
 
+def test_the_influence_of_estimates_is_asked_for_and_belongs_to_coverage(sequela: Sequela) -> None:
+    assert "coverage --influence" in sequela("evidence", "coverage").out
+    outcome = sequela("evidence", "facet_joint_pain", "--influence")
+    assert outcome.status == 2
+    assert "coverage" in outcome.err
+
+
 def test_facts_lists_everything_that_can_be_recorded(sequela: Sequela) -> None:
     outcome = sequela("evidence", "facts")
     assert outcome.status == 0

@@ -14,6 +14,9 @@ from .output import write_json, write_text
 
 def run(options: argparse.Namespace) -> int:
     """Show what was asked for and return the exit status."""
+    if options.influence and options.what != "coverage":
+        tell("--influence belongs to: sequela evidence coverage")
+        return BAD_INPUT
     if options.what == "lint":
         return _lint(options)
     if options.what == "facts":
@@ -27,6 +30,10 @@ def run(options: argparse.Namespace) -> int:
             from sequela.upkeep.coverage import coverage
 
             page = coverage(knowledge)
+            if options.influence:
+                from sequela.upkeep.influence.page import with_influence
+
+                page = with_influence(knowledge, page, tell)
         else:
             page = find_page(knowledge, options.what) if options.what else index(knowledge)
     except UnknownNameError as error:

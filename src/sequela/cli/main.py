@@ -194,6 +194,11 @@ def _add_evidence(commands: argparse._SubParsersAction[_Parser]) -> None:
         "Without it: the contents.",
     )
     evidence.add_argument("what", nargs="?", metavar="WHAT")
+    evidence.add_argument(
+        "--influence",
+        action="store_true",
+        help="with coverage: also rank the estimates by how far they move results (takes a while)",
+    )
     _shared(evidence, as_of=False)
 
 

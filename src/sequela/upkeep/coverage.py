@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sequela.knowledge.check import limits, parts
 from sequela.knowledge.estimate import form, from_mapping
-from sequela.knowledge.schema import Estimate, Finding, Knowledge
+from sequela.knowledge.schema import (
+    Benefit,
+    Estimate,
+    FailureReason,
+    Finding,
+    Interaction,
+    Knowledge,
+    Paragraph,
+    RedFlag,
+)
+from sequela.upkeep.influence.page import hint
 from sequela.upkeep.lint.conditions import leaves, rules_of
+from sequela.upkeep.pages.accuracy import accuracy_rows
 from sequela.upkeep.pages.origin import cited, every_record
-from sequela.upkeep.pages.page import Page, Row, section
+from sequela.upkeep.pages.page import Page, Row, Section, section
+from sequela.upkeep.priors import REGIONS, prior_rows, standing
 
 
 @dataclass(slots=True, kw_only=True)
@@ -45,8 +58,12 @@ def coverage(knowledge: Knowledge) -> Page:
         sections=(
             *section("Numbers by kind", _by_kind(knowledge)),
             *section("Numbers by mechanism", _by_mechanism(knowledge)),
+            *_priors(knowledge),
             *section("Findings by how they are known", _findings(knowledge)),
             *section("Red flags by urgency", _red_flags(knowledge)),
+            *hint(),
+            *_accuracy(knowledge),
+            *section("Codes without an opened page, left out of exports", _codes(knowledge)),
             *section("Sources by how much was read", _sources(knowledge)),
             *section("Sources no number rests on", _unused_sources(knowledge)),
             *section("Findings that nothing uses", _unused_findings(knowledge)),
@@ -70,6 +87,8 @@ def _by_kind(knowledge: Knowledge) -> list[Row]:
     for kind, identifier, record in every_record(knowledge):
         if kind == "finding" and identifier in own:
             continue  # counted inside the mechanism that declares it
+        if kind == "accuracy":
+            continue  # it checks the numbers and is none of them
         found = _tally(record)
         for tally in (tallies.setdefault(kind, Tally()), total):
             tally.measured += found.measured
@@ -86,6 +105,39 @@ def _by_mechanism(knowledge: Knowledge) -> list[Row]:
         linked = sum(len(part.findings) for part in mechanism.regions.values())
         rows.append(Row(label=row.label, id=row.id, numbers={**row.numbers, "findings": float(linked)}))
     return rows
+
+
+def _priors(knowledge: Knowledge) -> Iterator[Section]:
+    """A section per region; its first line counts."""
+    for region in REGIONS:
+        counts = Counter(
+            standing(m.regions[region].prior) for m in knowledge.mechanisms.values() if region in m.regions
+        )
+        total = Row(
+            label=f"{counts.total()} priors",
+            numbers={
+                "measured": float(counts["measured"]),
+                "search recorded": float(counts["searched"]),
+                "neither": float(counts["neither"]),
+            },
+        )
+        yield from section(f"Priors, {region}", [total, *prior_rows(knowledge, region)] if counts else [])
+
+
+def _accuracy(knowledge: Knowledge) -> tuple[Section, ...]:
+    """Every published figure beside ours; the first line counts."""
+    rows = list(accuracy_rows(knowledge))
+    inside = sum(row.words == "inside" for row in rows)
+    total = Row(label=f"{len(rows)} figures", numbers={"inside": float(inside), "outside": float(len(rows) - inside)})
+    return section("Published sensitivities and specificities, recomputed", [total, *rows] if rows else [])
+
+
+def _codes(knowledge: Knowledge) -> list[Row]:
+    return [
+        Row(label=f"{code.system} {code.code} {code.display}", id=code.of)
+        for code in knowledge.codes.values()
+        if code.opened is None
+    ]
 
 
 def _findings(knowledge: Knowledge) -> list[Row]:
@@ -120,11 +172,19 @@ def _sources(knowledge: Knowledge) -> list[Row]:
 
 def _unused_sources(knowledge: Knowledge) -> list[Row]:
     used = {source for _, _, record in every_record(knowledge) for source in cited(knowledge, record)}
-    for flag in knowledge.red_flags.values():
-        used.update(flag.sources)
-    for reason in knowledge.failure_reasons.values():
-        used.update(reason.sources)
+    for _, _, record in every_record(knowledge):
+        used.update(_listed_sources(record))
     return [Row(label=s.cite, id=f"source:{s.id}") for s in knowledge.sources.values() if s.id not in used]
+
+
+def _listed_sources(record: object) -> Iterator[str]:
+    """Sources that a record, or a part of it, lists beside its numbers."""
+    if isinstance(record, RedFlag | FailureReason | Interaction):
+        yield from record.sources
+    for _, benefit in parts(record, Benefit):
+        yield from benefit.sources
+    for _, paragraph in parts(record, Paragraph):
+        yield from paragraph.sources
 
 
 def _unused_findings(knowledge: Knowledge) -> list[Row]:
@@ -147,6 +207,10 @@ def used_findings(knowledge: Knowledge) -> frozenset[str]:
             used.update(part.findings)
     for flag in knowledge.red_flags.values():
         used.update(flag.asks)
+    for risk in knowledge.risks.values():
+        used.update(risk.asks)
+    for instrument in knowledge.instruments.values():
+        used.add(instrument.finding)
     for treatment in knowledge.treatments.values():
         if treatment.response is not None:
             used.add(treatment.response.finding)

@@ -49,7 +49,7 @@ def region_network(
         if not present:
             continue
         names.append(finding)
-        tables.append(_table(knowledge.findings[finding], region, present, alone=len(links) == 1))
+        tables.append(finding_table(knowledge.findings[finding], region, present, alone=len(links) == 1))
     draws = prior.draws[:, columns]
     network = Network(
         priors=draws.mean(axis=0),
@@ -88,7 +88,10 @@ def _levels(finding: Finding, stated: Mapping[str, Estimate]) -> tuple[tuple[flo
     return (1.0 - sum(upper), *upper), weight
 
 
-def _table(finding: Finding, region: Region, links: Mapping[int, Link], *, alone: bool) -> NoisyMax | SingleCause:
+def finding_table(
+    finding: Finding, region: Region, links: Mapping[int, Link], *, alone: bool
+) -> NoisyMax | SingleCause:
+    """Return the table of one finding over the causes in `links`; `alone` says that no other mechanism bears on it."""
     leak, leak_weight = _levels(finding, finding.leak_of(region))
     given = {c: _levels(finding, link.given) for c, link in links.items() if link.given}
     if alone and given:

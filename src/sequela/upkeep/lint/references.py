@@ -12,6 +12,7 @@ from sequela.knowledge.names import nearest
 from sequela.knowledge.problem import Problem
 from sequela.knowledge.schema import (
     Accuracy,
+    Code,
     EducationPage,
     Estimate,
     FailureReason,
@@ -27,6 +28,7 @@ from sequela.knowledge.schema import (
     Treatment,
 )
 from sequela.upkeep.lint.conditions import leaves, rules_of, words
+from sequela.upkeep.pages.origin import every_record
 
 Used = tuple[tuple[Step, ...], str, str]  # place in the record, kind of the id, the id
 
@@ -80,6 +82,20 @@ def unknown_finding_levels(reading: Reading) -> Iterator[Problem]:
                 if level not in (*finding.levels, "unknown"):
                     place = ("response", "effects", effect)
                     yield unknown(record, place, f"level of {finding.id}", level, finding.levels)
+
+
+def codes_of_nothing(reading: Reading) -> Iterator[Problem]:
+    """A code for something that is not in the knowledge: it would be exported with no one to wear it."""
+    known: dict[str, set[str]] = {}
+    for kind, identifier, _ in every_record(reading.knowledge):
+        known.setdefault(kind, set()).add(identifier)
+    for record, code in reading.of(Code):
+        kind, parted, identifier = code.of.partition(":")
+        if not parted or kind not in known:
+            message = f"{code.of!r} does not say what it is the code of"
+            yield record.problem(message, f"write kind:id, kind one of {', '.join(known)}", ("of",))
+        elif identifier not in known[kind]:
+            yield unknown(record, ("of",), kind, identifier, known[kind])
 
 
 def known_ids(reading: Reading) -> Mapping[str, frozenset[str]]:

@@ -7,7 +7,18 @@ from pathlib import Path
 
 from sequela.knowledge.load import Reading, read_knowledge
 from sequela.knowledge.problem import KnowledgeError, Problem
-from sequela.upkeep.lint import measures, numbers, records, references, rules, sources, tables, wording
+from sequela.upkeep.lint import (
+    accuracy,
+    measures,
+    numbers,
+    priors,
+    records,
+    references,
+    rules,
+    sources,
+    tables,
+    wording,
+)
 
 Check = Callable[[Reading], Iterable[Problem]]
 
@@ -15,10 +26,12 @@ CHECKS: tuple[Check, ...] = (
     references.unknown_ids,
     references.unknown_factor_levels,
     references.unknown_finding_levels,
+    references.codes_of_nothing,
     records.odd_ids,
     records.odd_scales,
     records.odd_weights_of_sources,
     records.groups_that_group_nothing,
+    records.odd_instruments,
     records.red_flags_without_way_out,
     rules.malformed,
     rules.unreachable,
@@ -30,12 +43,14 @@ CHECKS: tuple[Check, ...] = (
     numbers.shared_likelihood_ratios,
     numbers.levels_above_one,
     numbers.shares_that_do_not_add_up,
+    priors.neither_measured_nor_searched,
     tables.levels_missing,
     tables.leak_without_cause,
     tables.links_without_leak,
     tables.too_many_causes,
     tables.below_the_leak,
     tables.odd_links,
+    accuracy.outside_without_reason,
     measures.counted_twice,
     measures.groups_of_one,
     measures.same_words,

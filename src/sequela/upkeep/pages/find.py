@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from sequela.knowledge.names import names_of, nearest
 from sequela.knowledge.schema import (
+    Accuracy,
     Convention,
     Factor,
     FailureReason,
@@ -19,6 +20,7 @@ from sequela.knowledge.schema import (
     Source,
     Treatment,
 )
+from sequela.upkeep.pages.accuracy import accuracy_page
 from sequela.upkeep.pages.care import (
     failure_reason_page,
     medicine_page,
@@ -96,6 +98,8 @@ def _page(knowledge: Knowledge, record: object) -> Page:
             return treatment_page(knowledge, record)
         case Medicine():
             return medicine_page(knowledge, record)
+        case Accuracy():
+            return accuracy_page(knowledge, record)
         case Convention():
             return convention_page(record)
         case Source():

@@ -1,0 +1,86 @@
+"""Priors, codes, groups and scores: what the lint refuses of them, and what the coverage page says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sequela.knowledge.load import load_knowledge
+from sequela.upkeep.coverage import coverage
+from sequela.upkeep.lint import lint_folder
+from sequela.upkeep.pages import page_text
+
+JUDGED = "main_share: {value: 0.2, weight: 5, elicited: a fifth for this test}"
+
+
+def judged_prior(folder: Path, searched: str = "") -> None:
+    path = folder / "mechanisms/pressed_root.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("main_share: {n: 12, N: 60, source: clinic2010}", JUDGED + searched), encoding="utf-8")
+
+
+def said(folder: Path) -> str:
+    return "\n".join(map(str, lint_folder(folder)))
+
+
+def test_a_judged_prior_is_sound_once_the_search_is_recorded(folder: Path) -> None:
+    judged_prior(folder, "\n      searched: Two registries count operations and not what hurts.")
+    assert lint_folder(folder) == ()
+    text = page_text(coverage(load_knowledge(folder, cache=None)))
+    assert "2 priors: measured 1  search recorded 1  neither 0" in text
+    assert "Two registries count operations" in text
+
+
+def test_a_prior_of_another_region_may_wait(folder: Path) -> None:
+    path = folder / "mechanisms/pressed_root.yaml"
+    judged_prior(folder)
+    path.write_text(path.read_text(encoding="utf-8").replace("  lumbar:", "  thoracic:"), encoding="utf-8")
+    assert "searched" not in said(folder)
+
+
+@pytest.mark.parametrize(
+    ("of", "refused"),
+    [
+        ("mechanism:pressed_root", ""),
+        ("finding:burning", ""),
+        ("mechanism:pressed_rot", "did you mean 'pressed_root'"),
+        ("mecanism:pressed_root", "does not say what it is the code of"),
+        ("pressed_root", "does not say what it is the code of"),
+    ],
+)
+def test_a_code_belongs_to_something_there_is(folder: Path, of: str, refused: str) -> None:
+    (folder / "codes").mkdir()
+    code = f'- {{id: M54.1, of: "{of}", system: ICD-10-CM, code: M54.1, display: Radiculopathy}}\n'
+    (folder / "codes/all.yaml").write_text(code, encoding="utf-8")
+    assert refused in said(folder)
+    assert bool(said(folder)) == bool(refused)
+    if not refused:
+        assert "ICD-10-CM M54.1 Radiculopathy" in page_text(coverage(load_knowledge(folder, cache=None)))
+
+
+def test_a_group_is_no_mechanism(folder: Path) -> None:
+    group = "- {id: worn_joint, label: {en: Joints}, about: {en: Some joints.}}\n"
+    (folder / "groups.yaml").write_text(group, encoding="utf-8")
+    assert "'worn_joint' is also a mechanism" in said(folder)
+
+
+@pytest.mark.parametrize(
+    ("limits", "refused"),
+    [
+        ("[0, 10]", ""),
+        ("[10, 0]", "is no range"),
+        ("[0, 3]", "the bands do not rise within the range"),
+    ],
+)
+def test_a_score_has_a_range_and_bands_within_it(folder: Path, limits: str, refused: str) -> None:
+    (folder / "instruments").mkdir()
+    (folder / "instruments/all.yaml").write_text(
+        f"- id: zero_to_ten\n  label: {{en: Pain}}\n  about: {{en: A number.}}\n  finding: pain_score\n"
+        f"  range: {limits}\n  higher_is: worse\n  form: ask\n  rights: free\n  bands:\n"
+        "    - {at_least: {value: 4, weight: 5, elicited: where pain starts to disturb}, label: {en: moderate}}\n"
+        "    - {at_least: {value: 7, weight: 5, elicited: where pain stops most doing}, label: {en: severe}}\n",
+        encoding="utf-8",
+    )
+    assert refused in said(folder)
+    assert bool(said(folder)) == bool(refused)
