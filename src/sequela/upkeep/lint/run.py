@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sequela.knowledge.load import Reading, read_knowledge
 from sequela.knowledge.problem import KnowledgeError, Problem
-from sequela.upkeep.lint import measures, numbers, records, references, rules, sources, tables, wording
+from sequela.upkeep.lint import measures, numbers, reading, records, references, rules, sources, tables, wording
 
 Check = Callable[[Reading], Iterable[Problem]]
 
@@ -43,6 +43,12 @@ CHECKS: tuple[Check, ...] = (
     sources.one_study_twice,
     wording.unasked_or_untranslated,
     wording.empty,
+    reading.one_language_only,
+    reading.figures_astray,
+    reading.without_source,
+    reading.unsaid,
+    reading.hard_pages,
+    reading.hard_questions,
 )
 
 
