@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pickle
 import re
+from pathlib import Path
 
 import pytest
 
+from sequela.knowledge.cache import Unopened
 from sequela.knowledge.load import load_knowledge
 from sequela.knowledge.schema import EducationPage, Estimate, Knowledge, Paragraph, SourceId
 from sequela.report.education import between, paragraphs_of, share, view
@@ -71,6 +74,16 @@ SECTIONS_OF_A_MECHANISM = ["what_it_is", "how_it_feels", "how_it_is_found", "wha
 @pytest.fixture(scope="module")
 def knowledge() -> Knowledge:
     return load_knowledge(cache=None)
+
+
+def test_pages_from_the_cache_are_the_same_and_wait_until_somebody_reads_them(
+    knowledge: Knowledge, tmp_path: Path
+) -> None:
+    load_knowledge(cache=tmp_path)
+    kept = load_knowledge(cache=tmp_path)
+    assert isinstance(kept.education, Unopened)
+    assert kept == knowledge
+    assert pickle.loads(pickle.dumps(kept)) == knowledge  # noqa: S301 - our own bytes
 
 
 def words(page: EducationPage) -> str:
