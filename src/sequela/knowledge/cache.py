@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import fields, is_dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sequela.knowledge import schema
 
@@ -78,9 +78,7 @@ def write(folder: Path, knowledge_folder: Path, key: str, knowledge: schema.Know
     """Keep `knowledge` for the next process. A cache that cannot be written costs time and nothing else."""
     import tempfile
 
-    packed = io.BytesIO()
-    _RecordPickler(packed, protocol=5).dump(knowledge)
-    payload = packed.getvalue()
+    payload = _packed(knowledge)
     with suppress(OSError):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         target = _file(folder, knowledge_folder)
@@ -114,14 +112,55 @@ def restored(record: type, *values: object) -> object:
     return made
 
 
+class Unopened(Mapping[str, Any]):
+    """Records by id that most processes never look at, such as the pages for patients: read at the first look."""
+
+    __slots__ = ("_opened", "_packed")
+
+    def __init__(self, packed: bytes) -> None:
+        """`packed`: the records as this module packs them."""
+        self._packed = packed
+        self._opened: dict[str, Any] | None = None
+
+    def _records(self) -> dict[str, Any]:
+        if self._opened is None:
+            with _no_collection():
+                self._opened = cast("dict[str, Any]", _RecordsOnly(io.BytesIO(self._packed)).load())
+        return self._opened
+
+    def __getitem__(self, identifier: str) -> Any:
+        return self._records()[identifier]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._records())
+
+    def __len__(self) -> int:
+        return len(self._records())
+
+    def __reduce__(self) -> tuple[type[Unopened], tuple[bytes]]:
+        return Unopened, (self._packed,)
+
+
+_OPENED_LATE = ("education",)
+"""Fields of the knowledge that no assessment reads."""
+
+
 class _RecordPickler(pickle.Pickler):
     """Writes each record as `restored` with its values, since a frozen record restores itself slowly."""
 
     def reducer_override(self, made: object) -> Any:
         record = type(made)
         if record in _SLOTS:
-            return restored, (record, *(getattr(made, name) for name in _SLOTS[record]))
+            late = _OPENED_LATE if record is schema.Knowledge else ()
+            values = ((name, getattr(made, name)) for name in _SLOTS[record])
+            return restored, (record, *(Unopened(_packed(dict(v))) if name in late else v for name, v in values))
         return NotImplemented
+
+
+def _packed(made: object) -> bytes:
+    out = io.BytesIO()
+    _RecordPickler(out, protocol=5).dump(made)
+    return out.getvalue()
 
 
 class _RecordsOnly(pickle.Unpickler):
@@ -130,8 +169,8 @@ class _RecordsOnly(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> object:
         if module == schema.__name__ and name in _RECORDS:
             return _RECORDS[name]
-        if module == __name__ and name == restored.__name__:
-            return restored
+        if module == __name__ and name in (restored.__name__, Unopened.__name__):
+            return restored if name == restored.__name__ else Unopened
         raise pickle.UnpicklingError(f"{module}.{name} is no record of the knowledge")
 
 

@@ -603,11 +603,15 @@ class Accuracy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
-    """One paragraph of a page for patients. ``{name}`` in the text stands for a figure, shown as "about 30 of 100"."""
+    """One paragraph of a page for patients. ``{name}`` in the text stands for a figure, shown as "about 30 of 100".
+
+    `about` names what a paragraph puts into plain words (``red_flag:cauda_equina``), so that it can be shown alone.
+    """
 
     __pydantic_config__: ClassVar[Mapping[str, str]] = FORBID_EXTRA
 
     text: str
+    about: tuple[str, ...] = ()
     figures: Mapping[str, Estimate] = field(default_factory=dict)
     sources: tuple[SourceId, ...] = ()
 

@@ -12,6 +12,7 @@ from sequela.upkeep.lint import (
     measures,
     numbers,
     priors,
+    reading,
     records,
     references,
     rules,
@@ -59,6 +60,12 @@ CHECKS: tuple[Check, ...] = (
     sources.one_study_twice,
     wording.unasked_or_untranslated,
     wording.empty,
+    reading.one_language_only,
+    reading.figures_astray,
+    reading.without_source,
+    reading.unsaid,
+    reading.hard_pages,
+    reading.hard_questions,
 )
 
 

@@ -8,6 +8,7 @@ from sequela.knowledge.names import names_of, nearest
 from sequela.knowledge.schema import (
     Accuracy,
     Convention,
+    EducationPage,
     Factor,
     FailureReason,
     Finding,
@@ -28,6 +29,7 @@ from sequela.upkeep.pages.care import (
     red_flag_page,
     treatment_page,
 )
+from sequela.upkeep.pages.education import education_page
 from sequela.upkeep.pages.model import factor_page, finding_page, mechanism_page, pattern_page
 from sequela.upkeep.pages.origin import convention_page, every_record, source_page
 from sequela.upkeep.pages.page import Page, Row, section
@@ -67,7 +69,7 @@ def index(knowledge: Knowledge) -> Page:
     """Everything there is, by kind."""
     by_kind: dict[str, list[Row]] = defaultdict(list)
     for kind, identifier, record in every_record(knowledge):
-        label = getattr(getattr(record, "label", None), "en", None)
+        label = getattr(getattr(record, "label", None), "en", getattr(record, "title", None))
         by_kind[kind].append(Row(label=label or str(getattr(record, "cite", identifier)), id=f"{kind}:{identifier}"))
     return Page(
         kind="knowledge",
@@ -100,6 +102,8 @@ def _page(knowledge: Knowledge, record: object) -> Page:
             return medicine_page(knowledge, record)
         case Accuracy():
             return accuracy_page(knowledge, record)
+        case EducationPage():
+            return education_page(knowledge, record)
         case Convention():
             return convention_page(record)
         case Source():

@@ -8,7 +8,16 @@ from collections.abc import Iterable, Iterator
 
 from sequela.knowledge.check import limits, parts
 from sequela.knowledge.estimate import from_mapping
-from sequela.knowledge.schema import Convention, Estimate, FailureReason, Knowledge, RedFlag, Source, SourceId
+from sequela.knowledge.schema import (
+    Convention,
+    Estimate,
+    FailureReason,
+    Knowledge,
+    Paragraph,
+    RedFlag,
+    Source,
+    SourceId,
+)
 from sequela.upkeep.pages.page import Page, Row, section
 from sequela.upkeep.pages.wording import address
 
@@ -61,6 +70,8 @@ def source_rows(knowledge: Knowledge, record: object, further: Iterable[SourceId
 
 def cited(knowledge: Knowledge, record: object) -> Iterator[str]:
     """Every source that an estimate inside a record names as its origin, in its reason or in its note."""
+    for _, paragraph in parts(record, Paragraph):
+        yield from paragraph.sources
     estimates = [estimate for _, estimate in parts(record, Estimate)]
     estimates += [from_mapping(raw) for _, raw in limits(record)]
     for estimate in estimates:

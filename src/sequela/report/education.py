@@ -1,0 +1,220 @@
+"""A page for patients as it is read: figures filled in as "about 30 of 100", each with the number of its source.
+
+Nothing here draws: terminal, HTML and web pages show the same view. A figure is a share of people in studies; it is
+never said of the reader.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from sequela.knowledge.estimate import probability
+from sequela.knowledge.schema import EducationPage, Estimate, Knowledge, PageSection, Paragraph
+from sequela.report.citations import Citations
+
+PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
+_SENTENCE_START = re.compile(r"(?:^|[.!?]\s+)[¿¡\"“«(]*$")
+_SENTENCE = re.compile(r".+?(?:[.!?][\"”»)]*(?=\s|$)|$)\s*", re.DOTALL)
+_Z = 1.644854  # a 90 % interval of a normal distribution reaches this many standard deviations either way
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """The few words around a page, in one language. `share` and `rare` take the number of people."""
+
+    share: str
+    share_of_thousand: str
+    rare: str
+    between: str
+    sources: str
+    figures: str
+    unread: str
+
+
+WORDING: Mapping[str, Wording] = {
+    "en": Wording(
+        share="about {} of 100",
+        share_of_thousand="about {} of 1,000",
+        rare="fewer than 1 of 1,000",
+        between="between {} and {} of 100",
+        sources="Sources",
+        figures="How sure the numbers are",
+        unread="Not yet checked by a clinician.",
+    ),
+    "es": Wording(
+        share="cerca de {} de cada 100",
+        share_of_thousand="cerca de {} de cada 1.000",
+        rare="menos de 1 de cada 1.000",
+        between="entre {} y {} de cada 100",
+        sources="Fuentes",
+        figures="Qué seguridad tienen los números",
+        unread="Todavía no lo ha revisado un profesional sanitario.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A share as it is shown, with its 90 % range in words, the estimate behind it and the mark of its source."""
+
+    name: str
+    shown: str
+    between: str
+    estimate: Estimate
+    mark: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A paragraph or point: its sentences, each followed by the marks of its sources (``[2]``) or by none."""
+
+    pieces: tuple[tuple[str, str], ...]
+    figures: tuple[Figure, ...] = ()
+    about: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The words alone."""
+        return "".join(words for words, _ in self.pieces)
+
+    @property
+    def marked(self) -> str:
+        """The words, each sentence with the marks of its sources."""
+        return " ".join(part for words, mark in self.pieces for part in (words.strip(), mark) if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionView:
+    """A part of a page as it is read."""
+
+    id: str
+    heading: str
+    paragraphs: tuple[Said, ...]
+    points: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageView:
+    """A whole page as it is read. `unread` is the warning that no clinician has read it, where it must be given."""
+
+    id: str
+    language: str
+    kind: str
+    title: str
+    summary: str
+    unread: str | None
+    sections: tuple[SectionView, ...]
+    sources: tuple[tuple[int, str], ...]
+
+    def figures(self) -> Iterator[Figure]:
+        """Every figure of the page in the order in which it is read."""
+        for section in self.sections:
+            for said in (*section.paragraphs, *section.points):
+                yield from said.figures
+
+
+def view(page: EducationPage, knowledge: Knowledge) -> PageView:
+    """The page with its figures filled in and its sources numbered in the order of their use."""
+    language = language_of(page)
+    citations = Citations(knowledge.sources)
+    sections = tuple(
+        SectionView(
+            id=section.id,
+            heading=section.heading,
+            paragraphs=tuple(_said(paragraph, language, citations) for paragraph in section.paragraphs),
+            points=tuple(_said(point, language, citations) for point in section.points),
+        )
+        for section in page.sections
+    )
+    return PageView(
+        id=page.id,
+        language=language,
+        kind=page.kind,
+        title=page.title,
+        summary=page.summary,
+        unread=None if page.checked else WORDING[language].unread,
+        sections=sections,
+        sources=tuple(citations.full()),
+    )
+
+
+def language_of(page: EducationPage) -> str:
+    """The language a page is written in: the first part of its id; English where it names none of ours."""
+    language = page.id.partition("/")[0]
+    return language if language in WORDING else "en"
+
+
+def paragraphs_of(section: PageSection) -> tuple[Paragraph, ...]:
+    """Paragraphs and points of a section in the order in which they are read."""
+    return (*section.paragraphs, *section.points)
+
+
+def filled(paragraph: Paragraph, language: str) -> str:
+    """The words of a paragraph with its figures, without marks; a figure that is missing stays as it was written."""
+    return _filled(paragraph.text, paragraph.figures, language)
+
+
+def share(estimate: Estimate, language: str) -> str:
+    """A share in people: "about 48 of 100", below one in a hundred "about 7 of 1,000"."""
+    wording, value = WORDING[language], _value(estimate)
+    if value < 0.001:
+        return wording.rare
+    if value < 0.01:
+        return wording.share_of_thousand.format(round(1000 * value))
+    return wording.share.format(min(99, round(100 * value)))
+
+
+def between(estimate: Estimate, language: str) -> str:
+    """The 90 % range of a share in people of a hundred (Wilson's interval at the estimate's weight)."""
+    spread = probability(estimate)
+    weight = spread.weight
+    centre = (_value(estimate) + _Z**2 / (2 * weight)) / (1 + _Z**2 / weight)
+    half = _Z * math.sqrt(_value(estimate) * (1 - _value(estimate)) / weight + _Z**2 / (4 * weight**2))
+    half /= 1 + _Z**2 / weight
+    return WORDING[language].between.format(round(100 * max(0.0, centre - half)), round(100 * min(1.0, centre + half)))
+
+
+def _value(estimate: Estimate) -> float:
+    if estimate.n is not None and estimate.N:
+        return estimate.n / estimate.N
+    return estimate.value or 0.0
+
+
+def _filled(text: str, figures: Mapping[str, Estimate], language: str) -> str:
+    """`text` with each figure in its place, in capitals where a sentence begins with it."""
+    done = ""
+    last = 0
+    for match in PLACEHOLDER.finditer(text):
+        done += text[last : match.start()]
+        estimate = figures.get(match[1])
+        shown = match[0] if estimate is None else share(estimate, language)
+        done += shown[:1].upper() + shown[1:] if _SENTENCE_START.search(done) else shown
+        last = match.end()
+    return done + text[last:]
+
+
+def _said(paragraph: Paragraph, language: str, citations: Citations) -> Said:
+    pieces: list[tuple[str, str]] = []
+    figures: list[Figure] = []
+    for sentence in _SENTENCE.findall(paragraph.text):
+        named = [name for name in PLACEHOLDER.findall(sentence) if name in paragraph.figures]
+        shown = [_figure(name, paragraph.figures[name], language, citations) for name in dict.fromkeys(named)]
+        figures += shown
+        marks = " ".join(dict.fromkeys(figure.mark for figure in shown if figure.mark))
+        pieces.append((_filled(sentence, paragraph.figures, language), marks))
+    if paragraph.sources:
+        pieces.append(("", citations.cite(", ".join(paragraph.sources))))
+    return Said(pieces=tuple(pieces), figures=tuple(figures), about=paragraph.about)
+
+
+def _figure(name: str, estimate: Estimate, language: str, citations: Citations) -> Figure:
+    return Figure(
+        name=name,
+        shown=share(estimate, language),
+        between=between(estimate, language),
+        estimate=estimate,
+        mark=citations.cite(estimate.source) if estimate.source is not None else "",
+    )
