@@ -194,6 +194,7 @@ def _add_evidence(commands: argparse._SubParsersAction[_Parser]) -> None:
         "Without it: the contents.",
     )
     evidence.add_argument("what", nargs="?", metavar="WHAT")
+    evidence.add_argument("--full", action="store_true", help="every row, each number with its study in full")
     _shared(evidence, as_of=False)
 
 
