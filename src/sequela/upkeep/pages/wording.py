@@ -62,7 +62,7 @@ def in_brief(estimate: Estimate, source: Source | None) -> str:
     elif e.ci95 is not None:
         number = f"95 % interval {short(e.ci95[0])} to {short(e.ci95[1])}, "
     else:
-        number = "derived, " if e.note else ""
+        number = "" if e.weight is None else f"worth {short(e.weight)}, "
     known = "" if source is None else f": {_READ[source.read]}, {OPERATED_SHORT[source.operated]}"
     return f"{number}{e.source}{known}"
 
