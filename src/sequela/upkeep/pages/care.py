@@ -77,7 +77,7 @@ def procedure_page(knowledge: Knowledge, procedure: Procedure) -> Page:
 
 def treatment_page(knowledge: Knowledge, treatment: Treatment) -> Page:
     """What studies saw of a treatment, what its effect says, and by which words it is known."""
-    outcomes = sorted(treatment.outcomes, key=lambda o: (o.control is None, o.operated != "yes"))
+    outcomes = sorted(treatment.outcomes, key=helps.by_trust)
     rows = [Row(label=f"kind: {treatment.kind}")]
     if treatment.response is not None:
         named = f"finding:{treatment.response.finding}"

@@ -25,6 +25,8 @@ class Row:
     lead
         what stands before the label in a column of its own: how strongly, how many of 100. Rows with a lead show the
         origin of their number in brief, and in full only on request.
+    aside
+        what is added in full: what qualifies the number.
     source
         the publication behind the estimate, if there is one.
     """
@@ -35,6 +37,7 @@ class Row:
     estimate: Estimate | None = None
     words: str | None = None
     lead: str | None = None
+    aside: str | None = None
     source: Source | None = None
 
 
@@ -113,6 +116,8 @@ def _table_lines(row: Row, column: int, width: int, full: bool) -> Iterator[str]
     yield from _wrap(label, first, hang, width)
     if full and row.estimate is not None and row.words is None:
         yield from _wrap(in_words(row.estimate), _DEEP, _DEEP, width)
+    if full and row.aside is not None:
+        yield from _wrap(row.aside, _DEEP, _DEEP, width)
     if full and row.source is not None:
         yield from _wrap(studied(row.source), _DEEP, _DEEP, width)
     for line in (row.words or "").splitlines():
@@ -185,6 +190,7 @@ def _row_data(row: Row) -> dict[str, object]:
             **({"design": row.source.design} if row.source.design else {}),
             **({"population": row.source.population} if row.source.population else {}),
         }
-    if row.words is not None:
-        found["words"] = row.words
+    for name, said in (("words", row.words), ("aside", row.aside)):
+        if said is not None:
+            found[name] = said
     return found
