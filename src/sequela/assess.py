@@ -1,6 +1,7 @@
 """The path of care, in order. Read this first: it names every step from a case to an assessment.
 
-    facts sorted (what may be used now) -> scope -> triage -> per complaint: differential -> failure reasons -> headline
+    facts sorted (what may be used now) -> scope -> triage -> per complaint: differential -> failure reasons
+    -> what can be changed, medicines that do not go together -> headline
 
 Pure: the same case, knowledge and `as_of` give the same bytes. The steps are imported when called, so that importing
 `sequela` stays light.
@@ -10,10 +11,11 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sequela.assessment import Assessment, FailureReasonResult, TriageResult
+    from sequela.assessment import Assessment, FailureReasonResult, MedicineAlert, RiskResult, TriageResult
     from sequela.case.case import Case
     from sequela.knowledge.schema import Knowledge
 
@@ -31,7 +33,9 @@ def assess(case: Case, knowledge: Knowledge, as_of: dt.date) -> Assessment:
     from sequela.pathway.differential import answer, failure
     from sequela.pathway.headline import headline
     from sequela.pathway.ledger import ledger
+    from sequela.pathway.medicines import medicine_alerts
     from sequela.pathway.reading import reader, triage_reading
+    from sequela.pathway.risks import risks
     from sequela.pathway.triage.red_flags import triage
     from sequela.pathway.triage.scope import scope
 
@@ -57,7 +61,9 @@ def assess(case: Case, knowledge: Knowledge, as_of: dt.date) -> Assessment:
             reading = reader(here, main, facts, knowledge, posteriors=worked[0].active)
             reasons = failure.failure_reasons(case, knowledge, reading(facts.usable), {f.id: f for f in facts.usable})
     complaints = tuple(w.result for w in worked)
-    used = [*(place for w in worked for place in w.used), *danger_places(danger)]
+    modifiable = () if business.status == "out" else risks(case, danger_reading, knowledge)
+    alerts = medicine_alerts(case, danger_reading, knowledge)
+    used = [*(place for w in worked for place in w.used), *danger_places(danger), *places_of(modifiable, alerts)]
     return Assessment(
         case=case.name,
         as_of=as_of,
@@ -68,9 +74,17 @@ def assess(case: Case, knowledge: Knowledge, as_of: dt.date) -> Assessment:
         triage=danger,
         complaints=complaints,
         failure_reasons=reasons,
+        modifiable=modifiable,
+        medicine_alerts=alerts,
     )
 
 
 def danger_places(danger: TriageResult) -> list[str]:
     """The places in the case file that a red flag rests on."""
     return [place for flag in danger.flags for because in flag.because for place in because.facts]
+
+
+def places_of(modifiable: Iterable[RiskResult], alerts: Iterable[MedicineAlert]) -> list[str]:
+    """The places in the case file that a risk, present or absent, or an alert about medicines rests on."""
+    reasons = [*(risk.because for risk in modifiable), *(alert.because for alert in alerts)]
+    return [place for because in reasons for statement in because for place in statement.facts]

@@ -245,6 +245,42 @@ class FailureReasonResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BenefitResult:
+    """What changing a risk is known to buy: in words, with the figure and its 95 % interval where one was found."""
+
+    text: str
+    effect: float | None
+    interval: tuple[float, float] | None
+    unit: str | None
+    certainty: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RiskResult:
+    """A risk factor that can be changed: present, to_ask or absent; `ask` are the questions that would settle it."""
+
+    id: str
+    label: str
+    status: str
+    because: tuple[Statement, ...]
+    ask: tuple[str, ...]
+    buys: tuple[BenefitResult, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MedicineAlert:
+    """Medicines on record that do not go together, or not with a condition of the patient; never a dose."""
+
+    id: str
+    label: str
+    because: tuple[Statement, ...]
+    effect: str
+    action: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
     """The whole answer for one case at one date under one knowledge."""
 
@@ -257,6 +293,8 @@ class Assessment:
     triage: TriageResult
     complaints: tuple[ComplaintResult, ...]
     failure_reasons: tuple[FailureReasonResult, ...]
+    modifiable: tuple[RiskResult, ...] = ()
+    medicine_alerts: tuple[MedicineAlert, ...] = ()
 
     def to_json(self) -> dict[str, object]:
         """Return the JSON form: probabilities rounded to four decimals, bits to two; parts not done are absent."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
 import pytest
 
 from sequela.knowledge.load import load_knowledge
-from sequela.knowledge.schema import Estimate, Knowledge, Source, SourceId
-from sequela.upkeep.pages import UnknownNameError, find_page, index, page_data, page_text
+from sequela.knowledge.schema import Estimate, FindingId, Knowledge, Outcome, Source, SourceId, Text
+from sequela.upkeep.pages import Page, Row, Section, UnknownNameError, find_page, index, page_data, page_text
 from sequela.upkeep.pages.origin import every_record
+from sequela.upkeep.pages.strength import strength
 from sequela.upkeep.pages.wording import address, in_words, rule_lines, short
 
 
@@ -19,17 +21,117 @@ def knowledge(folder: Path) -> Knowledge:
     return load_knowledge(folder, cache=None)
 
 
-def test_a_mechanism_shows_each_finding_with_its_weight_and_source(knowledge: Knowledge) -> None:
-    text = page_text(find_page(knowledge, "pressed_root"))
-    assert "Raised leg test [finding:raised_leg]: P 0.85  leak 0.10  LR 8.5" in text
-    assert "0.85, 95 % interval 0.75 to 0.92, legs2012" in text
-    assert "speaks against" in text
+def test_a_mechanism_shows_each_finding_with_its_strength_and_source(knowledge: Knowledge) -> None:
+    text = " ".join(page_text(find_page(knowledge, "pressed_root")).split())
+    assert "x8.5 much more likely" in text
+    assert "85 : 10" in text
+    assert "Raised leg test (95 % interval 0.75 to 0.92, legs2012: abstract," in text
     assert "https://pubmed.ncbi.nlm.nih.gov/11111111/" in text
 
 
-def test_a_judgement_says_that_it_is_one_and_why(knowledge: Knowledge) -> None:
-    text = page_text(find_page(knowledge, "worn_joint"))
-    assert "in our judgement (worth 6 patients): worn joints are stiff at first" in text
+def test_what_is_missing_speaks_against_a_mechanism_as_much_as_what_is_there(knowledge: Knowledge) -> None:
+    page = find_page(knowledge, "pressed_root")
+    against = next(part for part in page.sections if part.heading == "What speaks against it")
+    said = {row.label: row.numbers["LR"] for row in against.rows}
+    assert said["absent: Raised leg test"] == pytest.approx((1 - 0.85) / (1 - 0.1))
+    assert said[knowledge.findings[FindingId("stiff_morning")].label.en] == pytest.approx(
+        0.6
+    )  # an inhibitor: its presence speaks against
+
+
+def test_a_page_answers_in_the_order_in_which_a_clinician_asks(knowledge: Knowledge) -> None:
+    headings = [part.heading for part in find_page(knowledge, "worn_joint").sections]
+    wanted = ["How often", "What points to it", "How it is found: blocks and injections", "Sources"]
+    assert [heading for heading in headings if heading in wanted] == wanted
+
+
+def test_the_most_telling_findings_come_first_and_tests_stand_apart(knowledge: Knowledge) -> None:
+    tests = {"imaging", "block", "laboratory", "electrodiagnosis", "record"}
+    for mechanism in knowledge.mechanisms:
+        for part in find_page(knowledge, f"mechanism:{mechanism}").sections:
+            ratios = [row.numbers["LR"] for row in part.rows if "LR" in row.numbers]
+            strengths = [max(ratio, 1 / ratio) for ratio in ratios]
+            assert strengths == sorted(strengths, reverse=True), part.heading
+            if part.heading.startswith("What points"):
+                asked = {knowledge.findings[FindingId((row.id or "").split(":")[1])].asked for row in part.rows}
+                assert not asked & tests
+
+
+def test_a_judgement_says_that_it_is_one_and_in_full_why(knowledge: Knowledge) -> None:
+    page = find_page(knowledge, "worn_joint")
+    assert "(judged, worth 6)" in page_text(page)
+    assert "in our judgement (worth 6 patients): worn joints are stiff at first" in page_text(page, full=True)
+
+
+def test_in_full_every_number_names_its_study_and_whom_it_studied(knowledge: Knowledge) -> None:
+    text = " ".join(page_text(find_page(knowledge, "pressed_root"), full=True).split())
+    source = knowledge.sources[SourceId("legs2012")]
+    assert source.cite.rstrip(".") in text
+    assert "read: abstract" in text
+
+
+def test_a_short_page_says_how_much_more_there_is() -> None:
+    rows = tuple(Row(label=f"row {number}", lead="x2") for number in range(5))
+    page = Page(kind="k", id="i", label="L", sections=(Section(heading="H", rows=rows, top=2),))
+    assert "... 3 more: --full" in page_text(page)
+    assert "row 4" in page_text(page, full=True)
+    assert len(page_data(page)["sections"][0]["rows"]) == 5  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("ratio", "words"),
+    [
+        (12, "far more likely"),
+        (5.2, "much more likely"),
+        (2, "more likely"),
+        (1.3, "a little more likely"),
+        (1.1, "hardly changes"),
+        (0.7, "a little less likely"),
+        (0.3, "less likely"),
+        (0.05, "far less likely"),
+    ],
+)
+def test_a_ratio_has_words(ratio: float, words: str) -> None:
+    assert strength(ratio) == words
+
+
+def test_what_helps_is_said_with_the_other_arm_and_how_sure_it_is(knowledge: Knowledge) -> None:
+    outcome = Outcome(
+        helps=("pressed_root",),
+        measure=Text(en="half the leg pain gone"),
+        months=6,
+        share=Estimate(n=24, N=50, source=SourceId("legs2012")),
+        control=Estimate(n=4, N=44, source=SourceId("legs2012")),
+        control_arm=Text(en="usual care"),
+        operated="yes",
+        certainty="moderate",
+    )
+    name, treatment = next(iter(knowledge.treatments.items()))
+    treated = {**knowledge.treatments, name: dataclasses.replace(treatment, outcomes=(outcome,))}
+    known = dataclasses.replace(knowledge, treatments=treated)
+    text = " ".join(page_text(find_page(known, "pressed_root")).split())
+    assert "48 of 100" in text
+    assert "half the leg pain gone, 6 months; 9 with usual care" in text
+    assert "Moderate certainty, operated" in text
+    assert "48 of 100" in page_text(find_page(known, f"treatment:{name}"))
+    assert "48 of 100" not in page_text(find_page(known, "worn_joint"))
+
+
+def test_records_of_care_have_pages_that_say_what_they_rest_on() -> None:
+    known = load_knowledge(cache=None)
+    for kind, records in (
+        ("risk", known.risks),
+        ("interaction", known.interactions),
+        ("instrument", known.instruments),
+        ("code", known.codes),
+        ("group", known.groups),
+        ("accuracy", known.accuracy),
+    ):
+        for identifier in records:
+            page = find_page(known, f"{kind}:{identifier}")
+            assert page.kind == kind
+            assert page.sections
+            assert len(page_text(page).splitlines()) > 3
 
 
 def test_a_finding_shows_all_its_causes_and_both_languages(knowledge: Knowledge) -> None:
@@ -54,7 +156,7 @@ def test_a_source_names_every_record_that_rests_on_it(knowledge: Knowledge) -> N
 def test_every_thing_has_a_page_that_fits_the_screen_and_is_the_same_as_data(knowledge: Knowledge) -> None:
     for kind, identifier, _ in every_record(knowledge):
         page = find_page(knowledge, f"{kind}:{identifier}")
-        text = page_text(page)
+        text = page_text(page, full=True)
         assert max(map(len, text.splitlines())) <= 100
         data = json.loads(json.dumps(page_data(page)))
         assert [part["heading"] for part in data["sections"]] == [part.heading for part in page.sections]

@@ -12,7 +12,8 @@ class CaseProblem:
 
     code
         its kind in one word: ``unknown_key``, ``unknown_name``, ``wrong_type``, ``out_of_range``, ``impossible_date``,
-        ``after_as_of``, ``missing``, ``two_patients``, or one of `sequela.knowledge.strict.StrictError`.
+        ``after_as_of``, ``missing``, ``two_patients``, ``contradiction``, or one of
+        `sequela.knowledge.strict.StrictError`.
     field
         the place in the file: ``surgeries[0].levels[1]``; empty when the whole file is meant.
     accepted, nearest

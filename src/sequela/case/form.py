@@ -36,6 +36,7 @@ MOST_OF: Mapping[str, int] = {
     "treatments": 200,
     "blocks": 200,
     "medicines": 200,
+    "scores": 1000,
     "not_understood": 5000,
 }
 """Entries of one list; more belong to several patients, and the time to compare them would grow with their square."""

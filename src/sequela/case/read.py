@@ -16,6 +16,7 @@ from sequela.case.fact import Fact
 from sequela.case.form import UNKNOWN, Form, Reading, shown
 from sequela.case.read_complaint import complaint_facts, read_complaints
 from sequela.case.read_fact import read_fact, read_facts
+from sequela.case.read_score import read_scores
 from sequela.case.read_surgery import complication_facts, implant_facts, read_surgeries
 from sequela.case.read_treatment import (
     block_facts,
@@ -117,6 +118,7 @@ def _case(form: Form, name: str) -> Case:
     surgeries: tuple[Surgery, ...] = () if never else read_surgeries(form)
     complaints = read_complaints(form, tuple(level for surgery in surgeries for level in surgery.levels))
     facts = read_facts(form, tuple(complaint.id for complaint in complaints))
+    scores = read_scores(form)
     treatments, blocks, medicines = read_treatments(form), read_blocks(form), read_medicines(form)
     derived = (
         *complication_facts(surgeries, reading),
@@ -134,7 +136,7 @@ def _case(form: Form, name: str) -> Case:
         patient=patient,
         surgeries=surgeries,
         complaints=complaints,
-        facts=_told_apart((*facts, *derived)),
+        facts=_told_apart((*facts, *scores.facts, *derived)),
         treatments=treatments,
         blocks=blocks,
         medicines=medicines,
@@ -145,7 +147,7 @@ def _case(form: Form, name: str) -> Case:
         preferences=_mapping(form, "preferences"),
         released=_mapping(form, "released") or None,
         never_operated=never,
-        not_understood=_left_over(form),
+        not_understood=(*_left_over(form), *scores.left_over),
     )
 
 

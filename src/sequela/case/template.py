@@ -66,6 +66,12 @@ schema: sequela.case/1
 #   - {finding: pain_back, value: 4}
 #   - {finding: pain_leg, value: 7}
 
+# Questionnaires, from the clinic's own forms: the total, or the answers by item number (a list, or {number: answer}).
+# A total is computed only if every item is answered. `sequela evidence` lists them under instrument.
+# scores:
+#   - {instrument: phq9, items: [2, 1, 2, 1, 0, 1, 1, 0, 0], when: {weeks_ago: 1}, by: patient}
+#   - {instrument: odi, total: 44, when: {weeks_ago: 1}}
+
 # What was tried. effect: none, partial, good, unknown. adequate: yes if dose, time and technique were enough.
 # treatments:
 #   - {treatment: physical_therapy, weeks: 12, adequate: yes, effect: none, when: {months_ago: 2}}

@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         write_json(page_data(page), one=True)
     else:
-        write_text(page_text(page))
+        write_text(page_text(page, full=options.full))
     return ANSWERED
 
 

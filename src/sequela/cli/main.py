@@ -199,6 +199,7 @@ def _add_evidence(commands: argparse._SubParsersAction[_Parser]) -> None:
         action="store_true",
         help="with coverage: also rank the estimates by how far they move results (takes a while)",
     )
+    evidence.add_argument("--full", action="store_true", help="every row, each number with its study in full")
     _shared(evidence, as_of=False)
 
 

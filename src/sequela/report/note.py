@@ -9,7 +9,7 @@ from sequela.assessment import Argument, Assessment, ComplaintResult, FlagResult
 from sequela.knowledge.schema import Knowledge
 from sequela.pathway.dictation import inside, listed, percent, sentence
 
-from . import sections
+from . import changeable, sections
 from .citations import Citations
 from .compare import WhatIf
 
@@ -67,6 +67,9 @@ def _body(assessment: Assessment, what_if: WhatIf | None, citations: Citations) 
     for complaint in assessment.complaints:
         yield from _complaint(complaint, citations)
     yield from _operation(assessment)
+    yield from _told(changeable.MEDICINES, changeable.medicines_told(assessment), citations)
+    yield from _told(changeable.RISKS, changeable.risks_told(assessment), citations, changeable.NO_FAULT)
+    yield from _still_to_ask(changeable.questions(assessment))
     yield from _ledger(assessment)
 
 
@@ -209,6 +212,28 @@ def _operation(assessment: Assessment) -> Iterator[str]:
     for reason in sorted(told, key=lambda r: r.verdict != "supported"):
         yield from _wrap(f"{reason.label}: {reason.verdict}.")
         yield from _statements(reason.because)
+
+
+def _told(heading: str, found: Iterable[changeable.Told], citations: Citations, caution: str = "") -> Iterator[str]:
+    things = list(found)
+    if not things:
+        return
+    yield from _heading(heading)
+    yield from _wrap(caution)
+    for thing in things:
+        basis = f" ({', '.join(thing.facts)})" if thing.facts else ""
+        yield from _wrap(f"{thing.text}{basis}")
+        for text, sources in thing.points:
+            marks = f" {citations.cite(', '.join(sources))}" if sources else ""
+            yield from _wrap(f"{text}{marks}", "  - ")
+
+
+def _still_to_ask(questions: tuple[str, ...]) -> Iterator[str]:
+    if questions:
+        yield ""
+        yield f"{changeable.STILL_TO_ASK}:"
+        for words in questions:
+            yield from _wrap(words, "  - ")
 
 
 def _supposed(what_if: WhatIf) -> Iterator[str]:

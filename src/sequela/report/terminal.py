@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from sequela.assessment import Assessment
 from sequela.pathway.dictation import inside, percent
 
-from . import sections
+from . import changeable, sections
 from .compare import WhatIf
 from .density import ALL, STEPS, Density
 from .screen import ALARM, BLANK, BOLD, CAUTION, DIM, PLAIN, Line, apart, cut, line, painted, wrapped
@@ -56,6 +56,8 @@ def _page(assessment: Assessment, what_if: WhatIf | None, density: Density) -> I
     yield from wrapped(sections.ledger_counts(assessment), "Facts: ", " " * 7, style=DIM)
     if density is ALL:
         yield from _ledger(assessment)
+        yield from _changeable(assessment)
+        yield BLANK
     yield from wrapped(sections.legend(assessment), style=DIM)
 
 
@@ -142,3 +144,24 @@ def _ledger(assessment: Assessment) -> Iterator[Line]:
         yield line(f"  {heading}", BOLD)
         for entry in entries:
             yield from wrapped(sections.entry_text(entry), "   - ")
+
+
+def _changeable(assessment: Assessment) -> Iterator[Line]:
+    parts = (
+        (changeable.MEDICINES, changeable.medicines_told(assessment)),
+        (changeable.RISKS, changeable.risks_told(assessment)),
+    )
+    for heading, found in parts:
+        for place, thing in enumerate(found):
+            if place == 0:
+                yield BLANK
+                yield line(heading.upper(), BOLD)
+            yield from wrapped(thing.text, " ")
+            for text, _ in thing.points:
+                yield from wrapped(text, "   - ", style=DIM)
+    asked = changeable.questions(assessment)
+    if asked:
+        yield BLANK
+        yield line(changeable.STILL_TO_ASK, BOLD)
+    for words in asked:
+        yield from wrapped(words, "   - ")

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sequela.knowledge.schema import FailureReason, Knowledge, Medicine, Procedure, RedFlag, Treatment
-from sequela.upkeep.pages.origin import source_rows
+from sequela.upkeep.lint.conditions import leaves
+from sequela.upkeep.pages import helps
+from sequela.upkeep.pages.origin import code_rows, source_of, source_rows
 from sequela.upkeep.pages.page import Page, Row, section
 from sequela.upkeep.pages.wording import rule_lines
+
+TOP_OUTCOMES, TOP_SOURCES = 10, 4
 
 
 def red_flag_page(knowledge: Knowledge, flag: RedFlag) -> Page:
@@ -52,7 +58,7 @@ def failure_reason_page(knowledge: Knowledge, reason: FailureReason) -> Page:
     )
 
 
-def procedure_page(procedure: Procedure) -> Page:
+def procedure_page(knowledge: Knowledge, procedure: Procedure) -> Page:
     """What an operation means for the model and by which words it is known."""
     does = (("fuses", procedure.fuses), ("removes the disc", procedure.removes_disc))
     rows = [Row(label=f"family: {procedure.family}"), *(Row(label=name) for name, true in does if true)]
@@ -61,12 +67,17 @@ def procedure_page(procedure: Procedure) -> Page:
         kind="procedure",
         id=procedure.id,
         label=procedure.label.en,
-        sections=(*section("What it means", rows), *section("Words that name it", _phrases(procedure.phrases))),
+        sections=(
+            *section("What it means", rows),
+            *section("Codes", code_rows(knowledge, f"procedure:{procedure.id}")),
+            *section("Words that name it", _phrases(procedure.phrases), top=0),
+        ),
     )
 
 
 def treatment_page(knowledge: Knowledge, treatment: Treatment) -> Page:
-    """What the effect of a treatment says, and by which words it is known."""
+    """What studies saw of a treatment, what its effect says, and by which words it is known."""
+    outcomes = sorted(treatment.outcomes, key=helps.by_trust)
     rows = [Row(label=f"kind: {treatment.kind}")]
     if treatment.response is not None:
         named = f"finding:{treatment.response.finding}"
@@ -80,12 +91,23 @@ def treatment_page(knowledge: Knowledge, treatment: Treatment) -> Page:
         kind="treatment",
         id=treatment.id,
         label=treatment.label.en,
-        sections=(*section("What it says", rows), *section("Words that name it", _phrases(treatment.phrases))),
+        sections=(
+            *section(
+                "How many were better",
+                [helps.outcome_row(knowledge, treatment, outcome, named=False) for outcome in outcomes],
+                note=helps.NOTE,
+                top=TOP_OUTCOMES,
+            ),
+            *section("What it says", rows),
+            *section("Codes", code_rows(knowledge, f"treatment:{treatment.id}")),
+            *section("Words that name it", _phrases(treatment.phrases), top=0),
+            *section("Sources", source_rows(knowledge, treatment), top=TOP_SOURCES),
+        ),
     )
 
 
 def medicine_page(knowledge: Knowledge, medicine: Medicine) -> Page:
-    """The classes of a drug and the words that name it."""
+    """The classes of a drug, what it does not go with, and the words that name it."""
     rows = [Row(label=f"class: {name}") for name in medicine.classes]
     if medicine.treatment is not None:
         known = knowledge.treatments.get(medicine.treatment)
@@ -95,8 +117,35 @@ def medicine_page(knowledge: Knowledge, medicine: Medicine) -> Page:
         kind="medicine",
         id=medicine.id,
         label=medicine.label.en,
-        sections=(*section("What it is", rows), *section("Words that name it", _phrases(medicine.phrases))),
+        sections=(
+            *section("What it is", rows),
+            *section("Morphine equivalents, as a measure of risk only", list(_mme_rows(knowledge, medicine))),
+            *section("Does not go with", list(_interaction_rows(knowledge, medicine))),
+            *section("Codes", code_rows(knowledge, f"medicine:{medicine.id}")),
+            *section("Words that name it", _phrases(medicine.phrases), top=0),
+        ),
     )
+
+
+def _mme_rows(knowledge: Knowledge, medicine: Medicine) -> Iterator[Row]:
+    factor = medicine.mme_factor
+    if factor is not None:
+        yield Row(
+            label=f"mg of morphine a day for each {medicine.mme_unit or 'mg a day'}",
+            lead=f"x{factor.value:g}",
+            numbers={"factor": factor.value or 0},
+            estimate=factor,
+            source=source_of(knowledge, factor),
+        )
+    if medicine.mme_note is not None:
+        yield Row(label=medicine.mme_note)
+
+
+def _interaction_rows(knowledge: Knowledge, medicine: Medicine) -> Iterator[Row]:
+    names = {medicine.id, *medicine.classes}
+    for interaction in knowledge.interactions.values():
+        if names & {str(leaf.get("taking")) for _, leaf in leaves(interaction.when)}:
+            yield Row(label=interaction.label.en, id=f"interaction:{interaction.id}")
 
 
 def _phrases(phrases: tuple[str, ...]) -> list[Row]:

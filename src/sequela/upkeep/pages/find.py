@@ -7,17 +7,22 @@ from collections import defaultdict
 from sequela.knowledge.names import names_of, nearest
 from sequela.knowledge.schema import (
     Accuracy,
+    Code,
     Convention,
     EducationPage,
     Factor,
     FailureReason,
     Finding,
+    Group,
+    Instrument,
+    Interaction,
     Knowledge,
     Mechanism,
     Medicine,
     Pattern,
     Procedure,
     RedFlag,
+    Risk,
     Source,
     Treatment,
 )
@@ -30,9 +35,11 @@ from sequela.upkeep.pages.care import (
     treatment_page,
 )
 from sequela.upkeep.pages.education import education_page
-from sequela.upkeep.pages.model import factor_page, finding_page, mechanism_page, pattern_page
+from sequela.upkeep.pages.mechanism import group_page, mechanism_page
+from sequela.upkeep.pages.model import factor_page, finding_page, pattern_page
 from sequela.upkeep.pages.origin import convention_page, every_record, source_page
 from sequela.upkeep.pages.page import Page, Row, section
+from sequela.upkeep.pages.records import code_page, instrument_page, interaction_page, risk_page
 
 
 class UnknownNameError(LookupError):
@@ -84,6 +91,8 @@ def _page(knowledge: Knowledge, record: object) -> Page:
     match record:
         case Mechanism():
             return mechanism_page(knowledge, record)
+        case Group():
+            return group_page(knowledge, record)
         case Finding():
             return finding_page(knowledge, record)
         case RedFlag():
@@ -95,11 +104,19 @@ def _page(knowledge: Knowledge, record: object) -> Page:
         case Pattern():
             return pattern_page(knowledge, record)
         case Procedure():
-            return procedure_page(record)
+            return procedure_page(knowledge, record)
         case Treatment():
             return treatment_page(knowledge, record)
         case Medicine():
             return medicine_page(knowledge, record)
+        case Instrument():
+            return instrument_page(knowledge, record)
+        case Risk():
+            return risk_page(knowledge, record)
+        case Interaction():
+            return interaction_page(knowledge, record)
+        case Code():
+            return code_page(record)
         case Accuracy():
             return accuracy_page(knowledge, record)
         case EducationPage():

@@ -1,109 +1,27 @@
-"""Pages of the model: mechanisms, findings, context factors, patterns."""
+"""Pages of the model beside the mechanisms: findings, context factors, patterns."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sequela.knowledge.estimate import probability, ratio
-from sequela.knowledge.schema import (
-    Estimate,
-    Factor,
-    Finding,
-    Knowledge,
-    Link,
-    Mechanism,
-    MechanismRegion,
-    Pattern,
-)
-from sequela.upkeep.pages.origin import source_rows
-from sequela.upkeep.pages.page import Page, Row, Section, section
+from sequela.knowledge.estimate import ratio
+from sequela.knowledge.schema import Estimate, Factor, Finding, Knowledge, Pattern
+from sequela.upkeep.pages import helps
+from sequela.upkeep.pages.mechanism import weight_row
+from sequela.upkeep.pages.origin import code_rows, reasoned_row, share_row, source_of, source_rows
+from sequela.upkeep.pages.page import Page, Row, section
+from sequela.upkeep.pages.strength import Weight, strength, times, weights
 from sequela.upkeep.pages.wording import rule_lines
 
-
-def mechanism_page(knowledge: Knowledge, mechanism: Mechanism) -> Page:
-    """Prior, context, findings with their weight against no modelled cause, patterns, sources."""
-    regions: list[Section] = []
-    for region, part in mechanism.regions.items():
-        regions += _region_sections(knowledge, region, part)
-    raised = [
-        Row(label=_label(knowledge, r.cause), id=f"mechanism:{r.cause}", estimate=r.strength)
-        for r in mechanism.raised_by
-    ]
-    patterns = [
-        Row(label=knowledge.patterns[p].label.en if p in knowledge.patterns else p, id=f"pattern:{p}", estimate=e)
-        for p, e in mechanism.patterns.items()
-    ]
-    salience = Row(label="salience", numbers={"": mechanism.salience}, words=mechanism.salience_reason)
-    return Page(
-        kind="mechanism",
-        id=mechanism.id,
-        label=mechanism.label.en,
-        about=mechanism.about.en,
-        sections=(
-            *regions,
-            *section("Brought about by", raised),
-            *section("Pain pattern it shows", patterns),
-            *section("Weight among several active sources", [salience]),
-            *section("Sources", source_rows(knowledge, mechanism)),
-        ),
-    )
-
-
-def _region_sections(knowledge: Knowledge, region: str, part: MechanismRegion) -> Iterator[Section]:
-    main, co = probability(part.prior.main_share).mean, probability(part.prior.co_cause).mean
-    prior = [
-        Row(label="main cause", numbers={"P": main}, estimate=part.prior.main_share),
-        Row(label="further cause", numbers={"P": co}, estimate=part.prior.co_cause),
-        Row(label="active before anything is known", numbers={"P": main + co}),
-    ]
-    yield from section(f"How often, {region}", prior)
-    if part.impossible_when is not None:
-        words = "\n".join(rule_lines(part.impossible_when))
-        yield from section(f"Impossible when, {region}", [Row(label="rule", words=words)])
-    context = [
-        Row(
-            label=_level_label(knowledge, factor, level),
-            id=f"factor:{factor}",
-            numbers={"odds times": ratio(estimate).median},
-            estimate=estimate,
-        )
-        for factor, levels in part.context.items()
-        for level, estimate in levels.items()
-    ]
-    rows = [
-        row
-        for name, link in part.findings.items()
-        if name in knowledge.findings
-        for row in _link_rows(knowledge.findings[name], link)
-    ]
-    rows.sort(key=lambda row: -abs(_bits(row)))
-    yield from section(f"Findings, {region} (LR against no modelled cause)", rows)
-    yield from section(f"Context, {region}", context)
-
-
-def _link_rows(finding: Finding, link: Link) -> Iterator[Row]:
-    """Per level: P given this mechanism alone, the leak, and their ratio."""
-    named = f"finding:{finding.id}"
-    if link.inhibits is not None:
-        left = 1 - probability(link.inhibits).mean
-        yield Row(label=f"{finding.label.en} speaks against", id=named, numbers={"LR": left}, estimate=link.inhibits)
-    for level, estimate in link.given.items():
-        numbers = {"P": probability(estimate).mean}
-        if level in finding.leak:
-            numbers["leak"] = probability(finding.leak[level]).mean
-            numbers["LR"] = numbers["P"] / numbers["leak"]
-        label = finding.label.en if len(finding.levels) == 2 else f"{finding.label.en}: {level}"
-        yield Row(label=label, id=named, numbers=numbers, estimate=estimate)
-
-
-def _bits(row: Row) -> float:
-    import math
-
-    return math.log2(row.numbers["LR"]) if row.numbers.get("LR", 0) > 0 else 0.0
+TOP_CAUSES, TOP_SOURCES = 12, 4
+HOW_TO_READ = (
+    "Odds multiply by x when the answer is as stated. Then: of 100 people with that source alone, and of 100 with no "
+    "modelled source, so many give it."
+)
 
 
 def finding_page(knowledge: Knowledge, finding: Finding) -> Page:
-    """How it is asked, how often it is there without a cause, and what causes it."""
+    """How it is asked, what it points to and how strongly, how often it is there without a cause."""
     return Page(
         kind="finding",
         id=finding.id,
@@ -111,14 +29,16 @@ def finding_page(knowledge: Knowledge, finding: Finding) -> Page:
         about=finding.why.en if finding.why is not None else None,
         sections=(
             *section("How it is known", list(_asked_rows(finding))),
-            *section("Without any modelled cause (leak)", list(_leak_rows(finding))),
-            *section("Caused by (LR against no modelled cause)", list(_cause_rows(knowledge, finding))),
+            *section("What it says", list(_cause_rows(knowledge, finding)), note=HOW_TO_READ, top=TOP_CAUSES),
+            *section("Without any modelled cause", list(_leak_rows(knowledge, finding))),
             *section("Level from its parts", list(_cluster_rows(finding))),
             *section("Level from its number", [_band_row(b.level, b.at_least) for b in finding.bands]),
-            *section("Counts", list(_validity_rows(finding))),
+            *section("Questionnaire", list(_instrument_rows(knowledge, finding))),
+            *section("When it counts", list(_validity_rows(finding))),
             *section("Used by", list(_use_rows(knowledge, finding))),
-            *section("Words that name it", list(_phrase_rows(finding))),
-            *section("Sources", source_rows(knowledge, finding)),
+            *section("Codes", code_rows(knowledge, f"finding:{finding.id}")),
+            *section("Words that name it", list(_phrase_rows(finding)), top=0),
+            *section("Sources", source_rows(knowledge, finding), top=TOP_SOURCES),
         ),
     )
 
@@ -139,23 +59,29 @@ def _asked_rows(finding: Finding) -> Iterator[Row]:
         yield Row(label=f"recorded with its {finding.located.replace('_', ' ')}")
 
 
-def _leak_rows(finding: Finding) -> Iterator[Row]:
-    for level, estimate in finding.leak.items():
-        yield Row(label=level, numbers={"P": probability(estimate).mean}, estimate=estimate)
+def _leak_rows(knowledge: Knowledge, finding: Finding) -> Iterator[Row]:
+    regions = (("", finding.leak), *((f", {region} spine", leak) for region, leak in finding.leak_in.items()))
+    for where, leak in regions:
+        for level, estimate in leak.items():
+            yield reasoned_row(knowledge, f"{level.replace('_', ' ')}{where}", estimate)
 
 
 def _cause_rows(knowledge: Knowledge, finding: Finding) -> Iterator[Row]:
+    found: list[tuple[Weight, str, str]] = []
     for mechanism in knowledge.mechanisms.values():
         for region, part in mechanism.regions.items():
             if finding.id in part.findings:
-                for row in _link_rows(finding, part.findings[finding.id]):
-                    level = row.label.removeprefix(finding.label.en)
-                    yield Row(
-                        label=f"{mechanism.label.en}, {region}{level}",
-                        id=f"mechanism:{mechanism.id}",
-                        numbers=row.numbers,
-                        estimate=row.estimate,
-                    )
+                where = f", {region}" if len(mechanism.regions) > 1 or region != "lumbar" else ""
+                label = f"{mechanism.label.en}{where}"
+                for weight in weights(finding, part.findings[finding.id], region):
+                    found.append((weight, f"{_level(weight)}: {label}", f"mechanism:{mechanism.id}"))
+    found.sort(key=lambda item: (item[0].level is None, -item[0].ratio if item[0].level else item[0].ratio))
+    for weight, label, leads_to in found:
+        yield weight_row(knowledge, weight, label, leads_to)
+
+
+def _level(weight: Weight) -> str:
+    return (weight.level or weight.finding.levels[0]).replace("_", " ")
 
 
 def _cluster_rows(finding: Finding) -> Iterator[Row]:
@@ -165,6 +91,12 @@ def _cluster_rows(finding: Finding) -> Iterator[Row]:
 
 def _band_row(level: str, at_least: Estimate) -> Row:
     return Row(label=f"{level} from", numbers={"": at_least.value or 0}, estimate=at_least)
+
+
+def _instrument_rows(knowledge: Knowledge, finding: Finding) -> Iterator[Row]:
+    for instrument in knowledge.instruments.values():
+        if instrument.finding == finding.id:
+            yield Row(label=instrument.label.en, id=f"instrument:{instrument.id}")
 
 
 def _validity_rows(finding: Finding) -> Iterator[Row]:
@@ -184,6 +116,9 @@ def _use_rows(knowledge: Knowledge, finding: Finding) -> Iterator[Row]:
     for flag in knowledge.red_flags.values():
         if finding.id in flag.asks:
             yield Row(label=f"asked for {flag.label.en}", id=f"red_flag:{flag.id}")
+    for risk in knowledge.risks.values():
+        if finding.id in risk.asks:
+            yield Row(label=f"asked for what can be changed: {risk.label.en}", id=f"risk:{risk.id}")
     for treatment in knowledge.treatments.values():
         if treatment.response is not None and treatment.response.finding == finding.id:
             yield Row(label=f"response to {treatment.label.en}", id=f"treatment:{treatment.id}")
@@ -203,15 +138,18 @@ def factor_page(knowledge: Knowledge, factor: Factor) -> Page:
     shares = [Row(label=level.label.en, words=None, estimate=level.share) for level in factor.levels]
     rows = [
         Row(
-            label=f"{mechanism.label.en}, {region}: {level}",
+            label=f"{mechanism.label.en}, {region}: {level.replace('_', ' ')}",
             id=f"mechanism:{mechanism.id}",
+            lead=f"{times(ratio(estimate).median):<5} {strength(ratio(estimate).median)}",
             numbers={"odds times": ratio(estimate).median},
             estimate=estimate,
+            source=source_of(knowledge, estimate),
         )
         for mechanism in knowledge.mechanisms.values()
         for region, part in mechanism.regions.items()
         for level, estimate in part.context.get(factor.id, {}).items()
     ]
+    rows.sort(key=lambda row: -row.numbers["odds times"])
     return Page(
         kind="factor",
         id=factor.id,
@@ -219,34 +157,27 @@ def factor_page(knowledge: Knowledge, factor: Factor) -> Page:
         sections=(
             *section("Levels and their share among patients", shares),
             *section("Mechanisms it speaks for or against", rows),
-            *section("Sources", source_rows(knowledge, factor)),
+            *section("Sources", source_rows(knowledge, factor), top=TOP_SOURCES),
         ),
     )
 
 
 def pattern_page(knowledge: Knowledge, pattern: Pattern) -> Page:
-    """Which mechanisms show this pattern, and in what share of their pain."""
+    """Which mechanisms show this pattern, in what share of their pain, and what helps."""
     rows = [
-        Row(label=mechanism.label.en, id=f"mechanism:{mechanism.id}", estimate=mechanism.patterns[pattern.id])
+        share_row(knowledge, mechanism.label.en, f"mechanism:{mechanism.id}", mechanism.patterns[pattern.id])
         for mechanism in knowledge.mechanisms.values()
         if pattern.id in mechanism.patterns
     ]
+    rows.sort(key=lambda row: -row.numbers["P"])
+    note = "Of 100 people with this source active, so many show the pattern."
     return Page(
         kind="pattern",
         id=pattern.id,
         label=pattern.label.en,
         about=pattern.about.en,
-        sections=section("Shown by", rows),
+        sections=(
+            *section("Shown by", rows, note=note),
+            *section("What helps", helps.helps_group(knowledge, (str(pattern.id),)), note=helps.NOTE, top=TOP_CAUSES),
+        ),
     )
-
-
-def _label(knowledge: Knowledge, identifier: str) -> str:
-    return next((m.label.en for m in knowledge.mechanisms.values() if m.id == identifier), identifier)
-
-
-def _level_label(knowledge: Knowledge, factor: str, level: str) -> str:
-    known = next((f for f in knowledge.factors.values() if f.id == factor), None)
-    if known is None:
-        return f"{factor}: {level}"
-    words = next((item.label.en for item in known.levels if item.id == level), level)
-    return f"{known.label.en}: {words}"

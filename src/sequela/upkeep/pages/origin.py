@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from sequela.knowledge.check import limits, parts
-from sequela.knowledge.estimate import from_mapping
+from sequela.knowledge.estimate import from_mapping, probability
 from sequela.knowledge.schema import (
+    Benefit,
     Convention,
     Estimate,
     FailureReason,
+    Interaction,
     Knowledge,
     Paragraph,
     RedFlag,
@@ -19,7 +22,8 @@ from sequela.knowledge.schema import (
     SourceId,
 )
 from sequela.upkeep.pages.page import Page, Row, section
-from sequela.upkeep.pages.wording import address
+from sequela.upkeep.pages.strength import of_hundred
+from sequela.upkeep.pages.wording import address, in_brief
 
 _WORD = re.compile(r"\w+")
 
@@ -56,15 +60,14 @@ def convention_page(convention: Convention) -> Page:
     return Page(kind="convention", id=convention.id, label=convention.id, sections=section("Chosen", [row]))
 
 
-def source_rows(knowledge: Knowledge, record: object, further: Iterable[SourceId] = ()) -> list[Row]:
+def source_rows(knowledge: Knowledge, record: object, further: Iterable[str] = ()) -> list[Row]:
     """The sources a record uses, in the order of their first use, with their links."""
     rows: list[Row] = []
     for identifier in dict.fromkeys((*cited(knowledge, record), *further)):
         source = knowledge.sources.get(SourceId(identifier))
-        if source is None:
-            rows.append(Row(label="not among the sources", id=f"source:{identifier}"))
-        else:
-            rows.append(Row(label=source.cite, id=f"source:{identifier}", words=address(source)))
+        cite = "not among the sources" if source is None else source.cite
+        link = None if source is None else address(source)
+        rows.append(Row(label=cite, id=f"source:{identifier}", lead=identifier, words=link))
     return rows
 
 
@@ -80,6 +83,54 @@ def cited(knowledge: Knowledge, record: object) -> Iterator[str]:
         for word in _WORD.findall(f"{estimate.elicited or ''} {estimate.note or ''}"):
             if SourceId(word) in knowledge.sources:
                 yield word
+
+
+def rests_on(knowledge: Knowledge, record: object) -> Iterator[str]:
+    """Every source a record rests on: those of its numbers, and those it names beside them."""
+    yield from cited(knowledge, record)
+    if isinstance(record, RedFlag | FailureReason | Interaction):
+        yield from record.sources
+    for _, benefit in parts(record, Benefit):
+        yield from benefit.sources
+
+
+def source_of(knowledge: Knowledge, estimate: Estimate) -> Source | None:
+    """The publication behind a number, if it has one that is known."""
+    return None if estimate.source is None else knowledge.sources.get(estimate.source)
+
+
+def share_row(knowledge: Knowledge, label: str, leads_to: str | None, estimate: Estimate) -> Row:
+    """A share as so many of 100, with its origin."""
+    share = probability(estimate).mean
+    return Row(
+        label=label,
+        id=leads_to,
+        lead=f"{of_hundred(share):>3} of 100",
+        numbers={"P": share},
+        estimate=estimate,
+        source=source_of(knowledge, estimate),
+    )
+
+
+def reasoned_row(knowledge: Knowledge, label: str, estimate: Estimate) -> Row:
+    """A share with the whole reasoning behind it, shown in brief and in full alike."""
+    row = share_row(knowledge, label, None, estimate)
+    reason = estimate.elicited or estimate.note
+    if reason is None:
+        return row
+    return dataclasses.replace(row, words=f"{in_brief(estimate, row.source)}. {reason}")
+
+
+def code_rows(knowledge: Knowledge, *of: str) -> list[Row]:
+    """The codes of public terminologies for ``kind:id``."""
+    return [
+        Row(
+            label=f"{code.system} {code.code}  {code.display}" + ("" if code.opened else " (not yet opened)"),
+            id=f"code:{code.id}",
+        )
+        for code in knowledge.codes.values()
+        if code.of in of
+    ]
 
 
 def every_record(knowledge: Knowledge) -> Iterator[tuple[str, str, object]]:
@@ -110,9 +161,7 @@ def every_record(knowledge: Knowledge) -> Iterator[tuple[str, str, object]]:
 
 def _users(knowledge: Knowledge, source: SourceId) -> Iterator[Row]:
     for kind, identifier, record in every_record(knowledge):
-        uses = Counter(cited(knowledge, record))[source]
-        if isinstance(record, RedFlag | FailureReason):
-            uses += record.sources.count(source)
+        uses = Counter(rests_on(knowledge, record))[source]
         if uses:
             label = getattr(getattr(record, "label", None), "en", identifier)
             numbers = {"times": float(uses)} if uses > 1 else {}

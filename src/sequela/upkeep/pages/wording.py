@@ -37,6 +37,50 @@ def in_words(estimate: Estimate) -> str:
     return f"{text.rstrip('.')}. {e.note}" if e.note else text
 
 
+_READ = {
+    "abstract": "abstract",
+    "full_text": "full text",
+    "secondary": "from another publication",
+    "guideline": "guideline",
+    "summary": "summary",
+}
+_OPERATED = {
+    "yes": "operated patients",
+    "no": "patients without an operation",
+    "mixed": "some patients operated",
+    "unknown": "operated or not: not said",
+}
+
+
+def in_brief(estimate: Estimate, source: Source | None) -> str:
+    """Where a number comes from, as short as can be: counts or judgement, study, how much was read, who."""
+    e = estimate
+    if e.elicited is not None:
+        return f"judged, worth {short(e.weight or 0)}"
+    if e.n is not None and e.N is not None:
+        number = f"{short(e.n)} of {short(e.N)}, "
+    elif e.ci95 is not None:
+        number = f"95 % interval {short(e.ci95[0])} to {short(e.ci95[1])}, "
+    else:
+        number = "" if e.weight is None else f"worth {short(e.weight)}, "
+    known = "" if source is None else f": {_READ[source.read]}, {OPERATED_SHORT[source.operated]}"
+    return f"{number}{e.source}{known}"
+
+
+OPERATED_SHORT = {"yes": "operated", "no": "not operated", "mixed": "some operated", "unknown": "operated?"}
+
+
+def studied(source: Source) -> str:
+    """A study in full: citation, whom it studied, whether they were operated, how much of it was read, its link."""
+    parts = [
+        source.cite.rstrip("."),
+        *((source.population.rstrip("."),) if source.population else ()),
+        f"{_OPERATED[source.operated]}; read: {_READ[source.read]}",
+        *((address(source) or "",)),
+    ]
+    return ". ".join(part for part in parts if part)
+
+
 def address(source: Source) -> str | None:
     """The link to a source, made from its DOI or PubMed number where it has one."""
     if source.doi is not None:
