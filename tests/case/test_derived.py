@@ -108,6 +108,29 @@ def test_two_scores_decide_over_named_sites(
     assert factors(read, knowledge, text)["distribution"] == {level}
 
 
+@pytest.mark.parametrize(("back", "wall", "level"), [(7, 2, "axial_more"), (3, 8, "limb_more"), (6, 0, "axial_only")])
+def test_on_the_trunk_the_chest_wall_stands_for_the_limb(
+    read: ReadCase, knowledge: Knowledge, back: int, wall: int, level: str
+) -> None:
+    scores = f"{{finding: pain_thoracic, value: {back}}}, {{finding: pain_chest_wall, value: {wall}}}"
+    text = f"complaints: [{{region: thoracic, sites: [thoracic_back]}}]\nfacts: [{scores}]"
+    assert factors(read, knowledge, text)["distribution"] == {level}
+
+
+@pytest.mark.parametrize(
+    ("sites", "levels"),
+    [
+        ("[thoracic_back]", {"axial_only", "axial_more", "equal"}),
+        ("[ribs]", {"equal", "limb_more", "limb_only"}),
+        ("[upper back, abdominal wall]", {"axial_more", "equal", "limb_more"}),
+    ],
+)
+def test_places_of_the_trunk_leave_possible_what_hurts_more(
+    read: ReadCase, knowledge: Knowledge, sites: str, levels: set[str]
+) -> None:
+    assert factors(read, knowledge, f"complaints: [{{region: thoracic, sites: {sites}}}]")["distribution"] == levels
+
+
 OPERATED = "surgeries: [{procedure: discectomy, when: {months_ago: 60}%s}]\n"
 
 
