@@ -1,4 +1,4 @@
-"""Priors, codes, groups and scores: what the lint refuses of them, and what the coverage page says."""
+"""Priors, codes and scores: what the lint refuses of them, and what the coverage page says."""
 
 from __future__ import annotations
 
@@ -57,12 +57,6 @@ def test_a_code_belongs_to_something_there_is(folder: Path, of: str, refused: st
     assert bool(said(folder)) == bool(refused)
     if not refused:
         assert "ICD-10-CM M54.1 Radiculopathy" in page_text(coverage(load_knowledge(folder, cache=None)))
-
-
-def test_a_group_is_no_mechanism(folder: Path) -> None:
-    group = "- {id: worn_joint, label: {en: Joints}, about: {en: Some joints.}}\n"
-    (folder / "groups.yaml").write_text(group, encoding="utf-8")
-    assert "'worn_joint' is also a mechanism" in said(folder)
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,8 @@ def all_estimates(knowledge: Knowledge, region: Region) -> Iterator[tuple[Place,
             for level, stated in ratios.items():
                 yield Place("context", mechanism.id, factor, level), stated
         for raised in mechanism.raised_by:
-            if region in knowledge.mechanisms[raised.cause].regions:
+            cause = knowledge.mechanisms.get(raised.cause)
+            if cause is not None and region in cause.regions:
                 yield Place("raised by", mechanism.id, raised.cause), raised.strength
     for finding in linked_findings(knowledge, region):
         yield from estimates_of(knowledge, region, finding)

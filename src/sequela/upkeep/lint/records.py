@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from sequela.knowledge.load import Reading
 from sequela.knowledge.problem import Problem
-from sequela.knowledge.schema import Code, EducationPage, Finding, Group, Instrument, Mechanism, RedFlag
+from sequela.knowledge.schema import Code, EducationPage, Finding, Mechanism, RedFlag
 
 _ID = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 
@@ -72,15 +72,3 @@ def red_flags_without_way_out(reading: Reading) -> Iterator[Problem]:
     for record, flag in reading.of(RedFlag):
         if not flag.asks:
             yield record.problem("nothing is asked about this danger", "name the findings that settle it", ("asks",))
-
-
-def odd_instruments(reading: Reading) -> Iterator[Problem]:
-    """A score whose range has no width, or whose bands do not rise within it."""
-    for record, instrument in reading.of(Instrument):
-        low, high = instrument.range
-        if not low < high:
-            yield record.problem(f"{instrument.range} is no range", "give [lowest, highest]", ("range",))
-        starts = [band.at_least.value for band in instrument.bands if band.at_least.value is not None]
-        if any(one >= two for one, two in pairwise(starts)) or any(not low <= start <= high for start in starts):
-            mend = "order them from the lowest total, within the range"
-            yield record.problem("the bands do not rise within the range", mend, ("bands",))
