@@ -74,8 +74,9 @@ def single_cause_findings() -> list[tuple[str, str]]:
     known = knowledge()
     causes: dict[str, list[str]] = {}
     for m in known.mechanisms.values():
-        for f, link in m.regions["lumbar"].findings.items():
-            causes.setdefault(f, []).append(m.id if link.given else "")
+        if "lumbar" in m.regions:
+            for f, link in m.regions["lumbar"].findings.items():
+                causes.setdefault(f, []).append(m.id if link.given else "")
     return sorted((f, c[0]) for f, c in causes.items() if len(c) == 1 and c[0])
 
 
