@@ -6,10 +6,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from sequela.knowledge.check import limits, parts
+from sequela.knowledge.codes import unopened
 from sequela.knowledge.estimate import form, from_mapping
 from sequela.knowledge.schema import Estimate, Finding, Knowledge
 from sequela.upkeep.lint.conditions import leaves, rules_of
-from sequela.upkeep.pages.origin import cited, every_record
+from sequela.upkeep.pages.origin import every_record, rests_on
 from sequela.upkeep.pages.page import Page, Row, section
 
 
@@ -50,6 +51,7 @@ def coverage(knowledge: Knowledge) -> Page:
             *section("Sources by how much was read", _sources(knowledge)),
             *section("Sources no number rests on", _unused_sources(knowledge)),
             *section("Findings that nothing uses", _unused_findings(knowledge)),
+            *section("Codes nobody has opened yet", _unopened_codes(knowledge)),
         ),
     )
 
@@ -119,17 +121,20 @@ def _sources(knowledge: Knowledge) -> list[Row]:
 
 
 def _unused_sources(knowledge: Knowledge) -> list[Row]:
-    used = {source for _, _, record in every_record(knowledge) for source in cited(knowledge, record)}
-    for flag in knowledge.red_flags.values():
-        used.update(flag.sources)
-    for reason in knowledge.failure_reasons.values():
-        used.update(reason.sources)
+    used = {source for _, _, record in every_record(knowledge) for source in rests_on(knowledge, record)}
     return [Row(label=s.cite, id=f"source:{s.id}") for s in knowledge.sources.values() if s.id not in used]
 
 
 def _unused_findings(knowledge: Knowledge) -> list[Row]:
     used = used_findings(knowledge)
     return [Row(label=f.label.en, id=f"finding:{f.id}") for f in knowledge.findings.values() if f.id not in used]
+
+
+def _unopened_codes(knowledge: Knowledge) -> list[Row]:
+    return [
+        Row(label=f"{code.system} {code.code}  {code.display}", id=f"code:{code.id}")
+        for code in unopened(knowledge.codes.values())
+    ]
 
 
 def used_findings(knowledge: Knowledge) -> frozenset[str]:
@@ -147,6 +152,9 @@ def used_findings(knowledge: Knowledge) -> frozenset[str]:
             used.update(part.findings)
     for flag in knowledge.red_flags.values():
         used.update(flag.asks)
+    for risk in knowledge.risks.values():
+        used.update(risk.asks)
+    used.update(instrument.finding for instrument in knowledge.instruments.values())
     for treatment in knowledge.treatments.values():
         if treatment.response is not None:
             used.add(treatment.response.finding)
