@@ -7,21 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sequela.knowledge.check import limits, parts
+from sequela.knowledge.codes import unopened
 from sequela.knowledge.estimate import form, from_mapping
 from sequela.knowledge.schema import (
-    Benefit,
     Estimate,
-    FailureReason,
     Finding,
-    Interaction,
     Knowledge,
-    Paragraph,
-    RedFlag,
 )
 from sequela.upkeep.influence.page import hint
 from sequela.upkeep.lint.conditions import leaves, rules_of
 from sequela.upkeep.pages.accuracy import accuracy_rows
-from sequela.upkeep.pages.origin import cited, every_record
+from sequela.upkeep.pages.origin import every_record, rests_on
 from sequela.upkeep.pages.page import Page, Row, Section, section
 from sequela.upkeep.priors import REGIONS, prior_rows, standing
 
@@ -63,7 +59,7 @@ def coverage(knowledge: Knowledge) -> Page:
             *section("Red flags by urgency", _red_flags(knowledge)),
             *hint(),
             *_accuracy(knowledge),
-            *section("Codes without an opened page, left out of exports", _codes(knowledge)),
+            *section("Codes without an opened page, left out of exports", _unopened_codes(knowledge)),
             *section("Sources by how much was read", _sources(knowledge)),
             *section("Sources no number rests on", _unused_sources(knowledge)),
             *section("Findings that nothing uses", _unused_findings(knowledge)),
@@ -132,14 +128,6 @@ def _accuracy(knowledge: Knowledge) -> tuple[Section, ...]:
     return section("Published sensitivities and specificities, recomputed", [total, *rows] if rows else [])
 
 
-def _codes(knowledge: Knowledge) -> list[Row]:
-    return [
-        Row(label=f"{code.system} {code.code} {code.display}", id=code.of)
-        for code in knowledge.codes.values()
-        if code.opened is None
-    ]
-
-
 def _findings(knowledge: Knowledge) -> list[Row]:
     total: Counter[str] = Counter(f.asked for f in knowledge.findings.values())
     network: Counter[str] = Counter(f.asked for f in knowledge.findings.values() if f.leak)
@@ -171,25 +159,20 @@ def _sources(knowledge: Knowledge) -> list[Row]:
 
 
 def _unused_sources(knowledge: Knowledge) -> list[Row]:
-    used = {source for _, _, record in every_record(knowledge) for source in cited(knowledge, record)}
-    for _, _, record in every_record(knowledge):
-        used.update(_listed_sources(record))
+    used = {source for _, _, record in every_record(knowledge) for source in rests_on(knowledge, record)}
     return [Row(label=s.cite, id=f"source:{s.id}") for s in knowledge.sources.values() if s.id not in used]
-
-
-def _listed_sources(record: object) -> Iterator[str]:
-    """Sources that a record, or a part of it, lists beside its numbers."""
-    if isinstance(record, RedFlag | FailureReason | Interaction):
-        yield from record.sources
-    for _, benefit in parts(record, Benefit):
-        yield from benefit.sources
-    for _, paragraph in parts(record, Paragraph):
-        yield from paragraph.sources
 
 
 def _unused_findings(knowledge: Knowledge) -> list[Row]:
     used = used_findings(knowledge)
     return [Row(label=f.label.en, id=f"finding:{f.id}") for f in knowledge.findings.values() if f.id not in used]
+
+
+def _unopened_codes(knowledge: Knowledge) -> list[Row]:
+    return [
+        Row(label=f"{code.system} {code.code}  {code.display}", id=f"code:{code.id}")
+        for code in unopened(knowledge.codes.values())
+    ]
 
 
 def used_findings(knowledge: Knowledge) -> frozenset[str]:
@@ -209,8 +192,7 @@ def used_findings(knowledge: Knowledge) -> frozenset[str]:
         used.update(flag.asks)
     for risk in knowledge.risks.values():
         used.update(risk.asks)
-    for instrument in knowledge.instruments.values():
-        used.add(instrument.finding)
+    used.update(instrument.finding for instrument in knowledge.instruments.values())
     for treatment in knowledge.treatments.values():
         if treatment.response is not None:
             used.add(treatment.response.finding)

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from sequela.knowledge.load import Reading
 from sequela.knowledge.problem import Problem
-from sequela.knowledge.schema import Code, EducationPage, Finding, Mechanism, RedFlag
+from sequela.knowledge.schema import Code, EducationPage, Finding, Group, Mechanism, RedFlag
 
 _ID = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 

@@ -125,8 +125,9 @@ def code_rows(knowledge: Knowledge, *of: str) -> list[Row]:
     """The codes of public terminologies for ``kind:id``."""
     return [
         Row(
-            label=f"{code.system} {code.code}  {code.display}" + ("" if code.opened else " (not yet opened)"),
+            label=f"{code.display}{f' ({code.note})' if code.note else ''}{'' if code.opened else '; not yet opened'}",
             id=f"code:{code.id}",
+            lead=f"{code.system} {code.code}",
         )
         for code in knowledge.codes.values()
         if code.of in of
