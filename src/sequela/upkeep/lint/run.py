@@ -65,6 +65,7 @@ CHECKS: tuple[Check, ...] = (
     reading.figures_astray,
     reading.without_source,
     reading.unsaid,
+    reading.about_nothing,
     reading.hard_pages,
     reading.hard_questions,
 )
