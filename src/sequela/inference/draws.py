@@ -30,6 +30,9 @@ from .union import union
 
 Flags = NDArray[np.bool_]
 
+NODES_OF_DRAWS = 8
+"""Quadrature nodes of P(main) under a draw: exact while the salience of all that is active stays within 16."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draws:
@@ -69,7 +72,7 @@ def posterior_draws(
     active = evaluate(plan, lanes).active.T
     main = np.empty((0, plan.network.size))
     if main_draws:
-        share, _ = main_lanes(plan, salience, drawn.logs[:, :main_draws], drawn.priors[:, :main_draws])
+        share, _ = main_lanes(plan, salience, drawn.logs[:, :main_draws], drawn.priors[:, :main_draws], NODES_OF_DRAWS)
         main = share.T
     return Draws(active, main, union(plan, sets, lanes).T)
 

@@ -8,7 +8,7 @@ product is raised to the group's power. The whole product is held within a limit
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,11 +60,12 @@ class Prior:
 
 
 def region_priors(
-    knowledge: Knowledge, region: Region, pool: int, factors: Collection[FactorId] | None = None
+    knowledge: Knowledge, region: Region, pool: int, context: Mapping[FactorId, FactorValue] | None = None
 ) -> RegionPriors:
-    """Return `pool` draws of every prior and ratio of the region's mechanisms, for these factors (None: all).
+    """Return `pool` draws of every prior and ratio of the region's mechanisms.
 
-    Every factor has a random stream of its own, so its draws do not depend on which others are asked for.
+    With a `context` only what it needs is drawn: the levels that are possible. Every level has a random stream of its own,
+    so its draws do not depend on what else is asked for.
     """
     ids = tuple(m.id for m in knowledge.mechanisms.values() if region in m.regions)
     seed = int(knowledge.conventions["seed"].value)
@@ -73,12 +74,17 @@ def region_priors(
     log_ratio: dict[FactorId, Floats] = {}
     shares: dict[FactorId, Floats] = {}
     for place, factor in enumerate(knowledge.factors.values()):
-        if factors is not None and factor.id not in factors:
+        if context is not None and factor.id not in context:
             continue
+        wanted = None if context is None else context[factor.id].levels
         share = np.array([estimate.probability(level.share_of(region)).mean for level in factor.levels])
         shares[factor.id] = share / share.sum()
-        rng = np.random.default_rng([seed, place])
-        log_ratio[factor.id] = _factor_draws(knowledge, region, ids, factor, shares[factor.id], rng, pool)
+        drawn = np.zeros((pool, len(ids), len(factor.levels)))
+        ratios = _ratios(knowledge, region, ids, factor, shares[factor.id])
+        for i, level in enumerate(factor.levels):
+            if wanted is None or level.id in wanted:
+                drawn[:, :, i] = _level_draws(ratios, i, pool, np.random.default_rng([seed, place, i]))
+        log_ratio[factor.id] = drawn
     return RegionPriors(
         mechanisms=ids,
         base=base,
@@ -97,23 +103,30 @@ def _base(mechanism: Mechanism, region: Region, pool: int, rng: np.random.Genera
     return np.clip(drawn[0] + drawn[1], estimate.LOWEST, estimate.HIGHEST)
 
 
-def _factor_draws(
-    knowledge: Knowledge,
-    region: Region,
-    ids: Sequence[MechanismId],
-    factor: Factor,
-    share: Floats,
-    rng: np.random.Generator,
-    pool: int,
-) -> Floats:
-    """(K, M, levels) log ratios; each mechanism's are shifted so that the share-weighted mean ratio is 1."""
-    out = np.zeros((pool, len(ids), len(factor.levels)))
+@dataclass(frozen=True, slots=True)
+class _Ratios:
+    """Log ratios of one factor: (M, levels) centres, shifted so that the share-weighted mean ratio is 1, and spreads."""
+
+    centre: Floats
+    spread: Floats
+
+
+def _ratios(knowledge: Knowledge, region: Region, ids: Sequence[MechanismId], factor: Factor, share: Floats) -> _Ratios:
+    centre, spread = np.zeros((2, len(ids), len(factor.levels)))
     for j, m in enumerate(ids):
         stated = knowledge.mechanisms[m].regions[region].context.get(factor.id, {})
-        if not stated:
-            continue
-        centre, spread = _levels(stated, factor)
-        out[:, j] = centre - np.log(share @ np.exp(centre)) + spread * rng.standard_normal((pool, centre.size))
+        if stated:
+            centre[j], spread[j] = _levels(stated, factor)
+            centre[j] -= np.log(share @ np.exp(centre[j]))
+    return _Ratios(centre, spread)
+
+
+def _level_draws(ratios: _Ratios, level: int, pool: int, rng: np.random.Generator) -> Floats:
+    """(K, M) draws of the log ratio of one level; a mechanism that states none stays at its shift."""
+    centre, spread = ratios.centre[:, level], ratios.spread[:, level]
+    out = np.tile(centre, (pool, 1))
+    uncertain = spread > 0
+    out[:, uncertain] += spread[uncertain] * rng.standard_normal((pool, int(uncertain.sum())))
     return out
 
 
