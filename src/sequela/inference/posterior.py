@@ -82,8 +82,8 @@ def main_lanes(
     1 / s = integral over t in [0, 1] of t**(s - 1), so each cause's odds are multiplied by t**s_k at every
     node; the integrand is a polynomial, the quadrature exact. O(plan.cost * n * sum(salience) / 2).
 
-    With fewer nodes (`most_nodes` = k) it is exact for sets of causes whose salience adds up to 2 k or less; the error is
-    below the probability of larger sets.
+    With fewer nodes (`most_nodes` = k) it is exact for sets of causes whose salience adds up to 2 k or less; the
+    error is below the probability of larger sets.
     """
     values, total = _salience(plan, salience)
     nodes, weights = _nodes(total, most_nodes)

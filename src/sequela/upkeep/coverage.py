@@ -170,7 +170,7 @@ def _unused_findings(knowledge: Knowledge) -> list[Row]:
 
 def _unopened_codes(knowledge: Knowledge) -> list[Row]:
     return [
-        Row(label=f"{code.system} {code.code}  {code.display}", id=f"code:{code.id}")
+        Row(label=f"{code.system} {code.code} {code.display}", id=f"code:{code.id}")
         for code in unopened(knowledge.codes.values())
     ]
 

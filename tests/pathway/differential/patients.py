@@ -74,5 +74,11 @@ def entry(result: ComplaintResult, mechanism: str) -> Ranked:
     return next(r for r in result.differential if r.mechanism == mechanism)
 
 
+def probability(result: ComplaintResult, mechanism: str) -> float:
+    """P(active) of a mechanism, also where it is shown inside a group; 0 where it cannot be and is not shown."""
+    shown = {m.mechanism: m.probability for r in result.differential for m in r.members}
+    return shown.get(mechanism) or probabilities(result).get(mechanism, 0.0)
+
+
 def probabilities(result: ComplaintResult) -> dict[str, float]:
     return {r.mechanism: r.probability for r in result.differential}

@@ -13,7 +13,7 @@ import sequela.knowledge
 from sequela import load_knowledge
 from sequela.assessment import ComplaintResult
 
-from .patients import answer, case_text, entry, fact, knowledge, probabilities
+from .patients import answer, case_text, entry, fact, knowledge, probabilities, probability
 
 FACTS = (
     fact("straight_leg_raise", side="right"),
@@ -84,7 +84,7 @@ def single_cause_findings() -> list[tuple[str, str]]:
 def test_the_highest_level_of_a_finding_with_one_cause_never_lowers_that_cause(finding: str, mechanism: str) -> None:
     before = answer(case_text(*FACTS[3:5]))
     after = answer(case_text(*FACTS[3:5], fact(finding, knowledge().findings[finding].levels[-1])))
-    assert entry(after, mechanism).probability >= entry(before, mechanism).probability - 1e-12
+    assert probability(after, mechanism) >= probability(before, mechanism) - 1e-12
 
 
 def test_a_scan_from_before_the_operation_does_not_feed_the_present_differential() -> None:

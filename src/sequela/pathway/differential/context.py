@@ -64,8 +64,8 @@ def region_priors(
 ) -> RegionPriors:
     """Return `pool` draws of every prior and ratio of the region's mechanisms.
 
-    With a `context` only what it needs is drawn: the levels that are possible. Every level has a random stream of its own,
-    so its draws do not depend on what else is asked for.
+    With a `context` only what it needs is drawn: the levels that are possible. Every level has a random stream of its
+    own, so its draws do not depend on what else is asked for.
     """
     ids = tuple(m.id for m in knowledge.mechanisms.values() if region in m.regions)
     seed = int(knowledge.conventions["seed"].value)
@@ -105,7 +105,7 @@ def _base(mechanism: Mechanism, region: Region, pool: int, rng: np.random.Genera
 
 @dataclass(frozen=True, slots=True)
 class _Ratios:
-    """Log ratios of one factor: (M, levels) centres, shifted so that the share-weighted mean ratio is 1, and spreads."""
+    """Log ratios of one factor, (M, levels): centres, shifted so that the share-weighted mean ratio is 1; spreads."""
 
     centre: Floats
     spread: Floats
