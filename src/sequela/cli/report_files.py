@@ -23,13 +23,16 @@ class ReportFiles:
     def __init__(self, out: str, *, one: bool) -> None:
         """`one` if there is a single case. Raises `TargetError` if `out` cannot take what is to come."""
         self._out = Path(out)
-        self._folder = not one or out.endswith(("/", os.sep)) or self._out.is_dir()
         self._taken: set[str] = set()
-        if self._folder:
-            try:
+        try:
+            self._folder = not one or out.endswith(("/", os.sep)) or self._out.is_dir()
+        except (OSError, ValueError) as error:
+            raise TargetError(f"{out}: the report cannot be written: {_reason(error)}") from error
+        try:
+            if self._folder:
                 self._out.mkdir(parents=True, exist_ok=True)
-            except (OSError, ValueError) as error:
-                raise TargetError(f"{out}: the folder cannot be made: {_reason(error)}") from error
+        except (OSError, ValueError) as error:
+            raise TargetError(f"{out}: the folder cannot be made: {_reason(error)}") from error
 
     def write(self, case: str, html: str) -> Path:
         """Write one report whole or not at all; the path it has. Raises `TargetError`."""

@@ -7,7 +7,7 @@ source shows it and how often it is there without any, then what the context doe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sequela.assessment import Argument, Assessment, ComplaintResult, Ranked
@@ -27,6 +27,7 @@ from sequela.report import sections
 from sequela.report.citations import Citations
 
 from .estimates import Figure, Piece, odds, pieces, quantity, share
+from .told import facts_told, levels_between, levels_told
 
 COMPETING = "competing explanation"
 BY_DEFINITION = "by definition"
@@ -112,8 +113,8 @@ class Basis:
     # --- anchors -----------------------------------------------------------------------------------------------------
 
     def of_mechanism(self, region: str, mechanism: str) -> str | None:
-        """Where it stands how common a mechanism is."""
-        return self._if_there(name("p", region, mechanism))
+        """Where it stands how common a mechanism is; for a group, where that stands of every mechanism."""
+        return self._if_there(name("p", region, mechanism)) or self._if_there(name("p", region))
 
     def of_fact(self, region: str, fact: str) -> str | None:
         """Where everything stands about a finding or context factor."""
@@ -149,12 +150,15 @@ class Basis:
         cards: dict[str, str] = {}
         for place, complaint in complaints:
             for entry in complaint.differential:
-                cards.setdefault(entry.mechanism, card_name(place, entry.mechanism))
-                for member in entry.members:
-                    cards.setdefault(member.mechanism, card_name(place, entry.mechanism))
+                # A mechanism that no fact moves has no card; its line in the chart then stands for it.
+                told = entry.for_ or entry.against
+                card = card_name(place, entry.mechanism) if told else name(f"c{place}")
+                for mechanism in (entry.mechanism, *(member.mechanism for member in entry.members)):
+                    cards.setdefault(mechanism, card)
+        self._made(name("p", region))
         mechanisms = [m for m in cards if MechanismId(m) in self._knowledge.mechanisms]
         parts = {m: self._part(m, region) for m in mechanisms}
-        facts = _facts([complaint for _, complaint in complaints])
+        facts = facts_told([complaint for _, complaint in complaints])
         findings = [self._finding(region, f, held, parts, cards) for f, held in facts.items()]
         context = [self._factor(region, f, held, parts, cards) for f, held in facts.items()]
         return RegionBasis(
@@ -206,19 +210,20 @@ class Basis:
         finding = self._knowledge.findings.get(FindingId(fact))
         if finding is None:
             return None
+        told = frozenset(level for value in held for level in levels_between(finding.levels, value))
         causes = tuple(
             Cause(
                 anchor=self._made(name("e", region, fact, m)),
                 label=self._label(m),
                 says=_says(part.findings[finding.id]),
-                figures=self._link_figures(finding, part.findings[finding.id], held),
+                figures=self._link_figures(finding, part.findings[finding.id], told),
                 card=cards.get(m),
             )
             for m, part in parts.items()
             if part is not None and finding.id in part.findings
         )
         usual = tuple(
-            share(estimate, self._citations, _level(finding, level), held=level in held)
+            share(estimate, self._citations, _level(finding, level), held=level in told)
             for level, estimate in finding.leak_of(region).items()
         )
         if not causes and not usual:
@@ -231,11 +236,11 @@ class Basis:
             causes=causes,
         )
 
-    def _link_figures(self, finding: Finding, link: Link, held: frozenset[str]) -> tuple[Figure, ...]:
+    def _link_figures(self, finding: Finding, link: Link, told: frozenset[str]) -> tuple[Figure, ...]:
         if link.inhibits is not None:
             return (share(link.inhibits, self._citations),)
         return tuple(
-            share(estimate, self._citations, _level(finding, level), held=level in held)
+            share(estimate, self._citations, _level(finding, level), held=level in told)
             for level, estimate in link.given.items()
         )
 
@@ -250,9 +255,7 @@ class Basis:
         factor: Factor | None = self._knowledge.factors.get(FactorId(fact))
         if factor is None or FindingId(fact) in self._knowledge.findings:
             return None
-        levels = {
-            level.id: level for level in factor.levels if level.label_of(region).en in held or level.label.en in held
-        }
+        levels = {level.id: level for level in factor.levels if level.id in levels_told(factor, held)}
         causes = []
         for m, part in parts.items():
             ratios = part.context.get(factor.id, {}) if part is not None else {}
@@ -268,6 +271,8 @@ class Basis:
             share(level.share_of(region), self._citations, level.label_of(region).en, held=True)
             for level in levels.values()
         )
+        if not causes and not usual:
+            return None
         return FactBasis(
             anchor=self._made(name("e", region, fact)),
             label=factor.label.en,
@@ -293,24 +298,6 @@ class Basis:
                     figure=quantity(known.within, self._citations, "hours"),
                     sources=tuple(s for s in known.sources if self._citations.known(s)),
                 )
-
-
-def _facts(complaints: Iterable[ComplaintResult]) -> dict[str, frozenset[str]]:
-    """Every fact that the answers name, with the levels it was observed at; what is still to be asked has none."""
-    found: dict[str, frozenset[str]] = {}
-    for complaint in complaints:
-        for entry in complaint.differential:
-            for reason in (*entry.for_, *entry.against):
-                held = frozenset(reason.value.split(" or ")) | {reason.value.removeprefix("at least ")}
-                found[reason.fact] = found.get(reason.fact, frozenset()) | held
-        open_ones = (
-            *(ask.finding for ask in complaint.ask_next),
-            *(change.finding for change in complaint.would_change),
-            *(left.finding for left in complaint.unexplained),
-        )
-        for finding in open_ones:
-            found.setdefault(finding, frozenset())
-    return found
 
 
 def _says(link: Link) -> str:

@@ -71,7 +71,7 @@ def render(assessment: Assessment, case: Case, knowledge: Knowledge, *, what_if:
             a=assessment,
             case_name=PurePath(assessment.case).name or assessment.case,
             what_if=what_if,
-            mark=Markup(MARK),
+            mark=Markup(MARK),  # noqa: S704 - words of ours
             style=Markup(style),  # noqa: S704 - a file of ours
             style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
             title=sentence(first),
@@ -206,7 +206,7 @@ def _finalize(value: object) -> object:
 
 def whole(words: str) -> Markup:
     """Words in which no line ends within a level such as L4-S1."""
-    text = escape(_finalize(words))
+    text = str(escape(_finalize(words)))
     return Markup(_LEVEL.sub(r'<span class="whole">\g<0></span>', text))  # noqa: S704 - escaped above
 
 
