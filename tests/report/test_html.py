@@ -218,10 +218,10 @@ def test_what_was_supposed_is_never_mistaken_for_what_was_observed(knowledge: Kn
     after = samples.assessment()
     case, _ = patient(patients.EMPTY, knowledge)
     page = read(render(after, case, knowledge, what_if=compare(before, after, ("foot_drop@right=present",))))
-    told = page.of_class("what-if")[0].text()
-    assert told.startswith("Supposed, not observed")
-    assert "foot_drop@right=present" in told
-    assert [h.text().split()[0] for h in page.all("h2")][:2] == ["Supposed,", "Danger"]
+    assert page.of_class("supposed")[0].text().startswith("Supposed, not observed: foot_drop@right=present.")
+    headings = [h.text() for h in page.all("h2")]
+    assert headings[1] == "What the supposition changes"
+    assert "Adjacent segment disease" in page.of_class("what-if")[0].text()
 
 
 def test_members_of_a_group_stand_below_it(knowledge: Knowledge) -> None:
