@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Start Sequela: set up .venv once from the lock file, then run what was asked. Standard library only.
 
-  python3 run.py demo        assess one published case and write its note to out/
+  python3 run.py demo        assess one published case and write its report to out/
   python3 run.py test        set up for development and run everything that CI runs
   python3 run.py ARGS...     the same as: sequela ARGS...   (try: python3 run.py --help)
 
@@ -49,10 +49,12 @@ NOT_OURS = """\
 There is a folder .venv here that run.py did not make, and it does not touch what it did not make.
 Move or delete it, then start the same command again: {}"""
 DEMO_NEXT = """
+The report is in {report}: open it in a browser, or print it.
 The note for the record is in {note}
 
 Next:
   python3 run.py assess FILE            any other case: see examples/cases/
+  python3 run.py assess FILE --html report.html
   python3 run.py assess FILE --json     everything, for programs
   python3 run.py case new               an empty case to fill in
   python3 run.py evidence               what the answers rest on
@@ -166,21 +168,36 @@ def ways() -> Iterator[tuple[str, list[Command], Command]]:
 # --- what the tests need of the system
 
 LIBRARIES = {"libgomp.so.1": "libgomp1"}
-"""Shared library -> Debian package: pyAgrum, with which the tests compare, is built on it."""
+"""Shared library -> Debian package: pyAgrum, with which the tests compare, is built on it. No test runs without."""
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+BROWSER_PACKAGES = ["chromium", "fonts-dejavu-core"]
+"""For the tests that look at reports; without a browser they are skipped and counted, the others run."""
 
 
 def system_ready() -> bool:
-    """Install what the tests need of the system if we are root on Debian; otherwise name it."""
-    missing = [package for library, package in LIBRARIES.items() if not loads(library)]
-    if not missing or sys.platform != "linux":
+    """Install what the tests need of the system if we are root on Debian; otherwise name it.
+
+    False if the tests cannot run without what is missing.
+    """
+    if sys.platform != "linux":
         return True
-    install_them = ["apt-get", "install", "-y", "--no-install-recommends", *missing]
+    missing = [package for library, package in LIBRARIES.items() if not loads(library)]
+    wished = [] if any(map(shutil.which, BROWSERS)) else BROWSER_PACKAGES
+    if not missing and not wished:
+        return True
+    install_them = ["apt-get", "install", "-y", "--no-install-recommends", *missing, *wished]
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        say("Installing " + " ".join(missing) + " for the tests ...")
+        say("Installing " + " ".join([*missing, *wished]) + " for the tests ...")
         if ran_quietly(*install_them) or (ran_quietly("apt-get", "update") and ran(*install_them)):
             return True
-    say("The tests need a system library.  On Debian or Ubuntu:  sudo apt install " + " ".join(missing))
-    return False
+    if missing:
+        say("The tests need a system library.  On Debian or Ubuntu:  sudo apt install " + " ".join(missing))
+    if wished:
+        say(
+            "The tests that look at reports need a browser.  On Debian or Ubuntu:  sudo apt install " + " ".join(wished)
+        )
+    return not missing
 
 
 def loads(library: str) -> bool:
@@ -239,7 +256,7 @@ def write_locks(options: list[str]) -> bool:
 
 
 def demo() -> bool:
-    """Assess one published case on the screen and write the note about it."""
+    """Assess one published case on the screen; write the report and the note about it."""
     say(f"Assessing {DEMO_CASE}, a published case.\n")
     assess: Command = [BIN / ("sequela" + EXE), "assess", DEMO_CASE]
     if not ran(*assess):
@@ -250,7 +267,11 @@ def demo() -> bool:
     note = ROOT / "out" / (Path(DEMO_CASE).stem + ".txt")
     note.parent.mkdir(exist_ok=True)
     note.write_bytes(written.stdout)
-    say(DEMO_NEXT.format(note=note.relative_to(ROOT)))
+    report = note.with_suffix(".html")
+    if not ran_quietly(*assess, "--html", report):
+        say("The report could not be written; this says why:  python3 run.py assess " + DEMO_CASE + " --html FILE")
+        return False
+    say(DEMO_NEXT.format(note=note.relative_to(ROOT), report=report.relative_to(ROOT)))
     return True
 
 

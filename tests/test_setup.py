@@ -115,6 +115,38 @@ def test_an_environment_that_the_launcher_did_not_make_is_left_alone(checkout: P
     assert precious.exists()
 
 
+def without_system_packages(monkeypatch: pytest.MonkeyPatch, *, root: bool, library: bool) -> ModuleType:
+    """The launcher on a Linux without a browser, for root or another, with or without the library."""
+    launcher = module_at(ROOT / "run.py")
+    monkeypatch.setattr(launcher.sys, "platform", "linux")
+    monkeypatch.setattr(launcher.shutil, "which", lambda name: f"/usr/bin/{name}" if name == "apt-get" else None)
+    monkeypatch.setattr(launcher.os, "geteuid", lambda: 0 if root else 1000)
+    if not library:
+        monkeypatch.setattr(launcher, "LIBRARIES", {"libmissing.so.9": "libmissing9"})
+    else:
+        monkeypatch.setattr(launcher, "LIBRARIES", {})
+    return launcher
+
+
+@pytest.mark.parametrize("library", [True, False])
+def test_who_may_not_install_is_told_what_is_missing_and_a_browser_is_no_condition(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], library: bool
+) -> None:
+    launcher = without_system_packages(monkeypatch, root=False, library=library)
+    assert launcher.system_ready() is library
+    told = capsys.readouterr().err
+    assert "apt install chromium fonts-dejavu-core" in told
+    assert ("apt install libmissing9" in told) is not library
+
+
+def test_root_gets_the_browser_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    launcher = without_system_packages(monkeypatch, root=True, library=True)
+    started: list[tuple[str, ...]] = []
+    monkeypatch.setattr(launcher, "ran_quietly", lambda *command: started.append(command) or True)
+    assert launcher.system_ready()
+    assert started == [("apt-get", "install", "-y", "--no-install-recommends", "chromium", "fonts-dejavu-core")]
+
+
 def test_ci_runs_the_test_command_of_the_readme_and_nothing_else() -> None:
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert "python3 run.py test" in (ROOT / "README.md").read_text(encoding="utf-8")

@@ -41,7 +41,7 @@ def convert(
         except CaseError as error:
             broken += (replace(problem, message=f"{item.name}: {problem.message}") for problem in error.problems)
             continue
-        texts[_free(item.name, texts)] = text
+        texts[free_name(item.name, texts)] = text
     folder.mkdir(parents=True, exist_ok=True)
     paths = {folder / f"{name}.yaml": text for name, text in texts.items()}
     standing = [str(path) for path in paths if path.is_symlink() or path.exists()]
@@ -57,7 +57,7 @@ def convert(
     return tuple(paths)
 
 
-def _free(name: str, taken: Collection[str]) -> str:
+def free_name(name: str, taken: Collection[str]) -> str:
     """A file name for `name` that no other has."""
     stem = _BREAKS.sub("-", name).strip("-").lower()[:LONGEST_STEM] or "case"
     return next(free for n in count(1) if (free := stem if n == 1 else f"{stem}-{n}") not in taken)

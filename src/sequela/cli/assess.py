@@ -6,6 +6,7 @@ import argparse
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from sequela.assess import assess
 from sequela.assessment import Assessment
@@ -16,9 +17,10 @@ from sequela.case.files import CaseInput, case_of
 from sequela.knowledge.schema import Knowledge
 from sequela.report.compare import WhatIf
 
-from .faults import ANSWERED, BAD_INPUT, FAULT, debugging, tell_fault, tell_problems
+from .faults import ANSWERED, BAD_INPUT, FAULT, debugging, tell, tell_fault, tell_problems
 from .inputs import Today, entries, knowledge_of
 from .output import coloured, write_json, write_text
+from .report_files import ReportFiles, TargetError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,7 @@ class _Answer:
     """One entry's outcome: an assessment, or the error in its JSON form, with the exit status it calls for."""
 
     status: int
+    case: Case | None = None
     assessment: Assessment | None = None
     what_if: WhatIf | None = None
     error: dict[str, object] | None = None
@@ -36,12 +39,16 @@ def run(options: argparse.Namespace) -> int:
     knowledge = knowledge_of(options)
     found = list(entries(options.files))
     today = Today(options.as_of)
-    write = _writer(options, knowledge, one=len(options.files) == 1 and len(found) == 1)
+    one = len(options.files) == 1 and len(found) == 1
+    try:
+        write = _reporter(options, knowledge, one=one) if options.html else _writer(options, knowledge, one=one)
+    except TargetError as error:
+        tell(str(error))
+        return BAD_INPUT
     status = ANSWERED
     for number, entry in enumerate(found):
         answer = _answer(entry, knowledge, options.as_of, today, options.set)
-        write(answer, number)
-        status = max(status, answer.status)
+        status = max(status, answer.status, write(answer, number))
     return status
 
 
@@ -58,7 +65,7 @@ def _answer(
         if debugging():
             raise
         return _Answer(status=FAULT, error=_fault(entry.name, tell_fault(error, entry.name)))
-    return _Answer(status=ANSWERED, assessment=assessment, what_if=what_if)
+    return _Answer(status=ANSWERED, case=case, assessment=assessment, what_if=what_if)
 
 
 def _fault(name: str, message: str) -> dict[str, object]:
@@ -89,21 +96,47 @@ def _supposition(text: str, number: int, case: Case, knowledge: Knowledge, name:
         raise CaseError(f"--set {shown} (for {name})", error.problems) from error
 
 
-def _writer(options: argparse.Namespace, knowledge: Knowledge, *, one: bool) -> Callable[[_Answer, int], None]:
+Write: TypeAlias = Callable[[_Answer, int], int]
+"""Writes an answer, given with its number, and returns the exit status that the writing calls for."""
+
+
+def _writer(options: argparse.Namespace, knowledge: Knowledge, *, one: bool) -> Write:
     """What writes an answer: as JSON (one object, or JSON Lines), as a note, or as a screen."""
 
-    def as_json(answer: _Answer, _number: int) -> None:
+    def as_json(answer: _Answer, _number: int) -> int:
         body = answer.error if answer.assessment is None else answer.assessment.to_json()
         if body is not None and answer.what_if is not None:
             body["what_if"] = answer.what_if.to_json()
         write_json(body, one=one)
+        return ANSWERED
 
-    def as_text(answer: _Answer, number: int) -> None:
+    def as_text(answer: _Answer, number: int) -> int:
         if answer.assessment is not None:
             text = _text(answer.assessment, answer.what_if, options, knowledge)
             write_text(("\n" if number else "") + text, painted=not options.note)
+        return ANSWERED
 
     return as_json if options.json else as_text
+
+
+def _reporter(options: argparse.Namespace, knowledge: Knowledge, *, one: bool) -> Write:
+    """What writes an answer as a report into a file, and says where. Raises `TargetError`."""
+    from sequela.report.html.render import render
+
+    files = ReportFiles(options.html, one=one)
+
+    def as_html(answer: _Answer, _number: int) -> int:
+        if answer.assessment is None or answer.case is None:
+            return ANSWERED
+        html = render(answer.assessment, answer.case, knowledge, what_if=answer.what_if)
+        try:
+            tell(f"report written to {files.write(answer.assessment.case, html)}")
+        except TargetError as error:
+            tell(str(error))
+            return BAD_INPUT
+        return ANSWERED
+
+    return as_html
 
 
 def _text(assessment: Assessment, what_if: WhatIf | None, options: argparse.Namespace, knowledge: Knowledge) -> str:

@@ -31,6 +31,7 @@ _MODULES = {
 _EPILOG = """\
 examples:
   sequela assess examples/cases/example-11.yaml
+  sequela assess patient.yaml --html report.html
   sequela assess patient.yaml --set mri_foraminal_stenosis@right@L5-S1=present
   sequela case new > patient.yaml
   sequela evidence facet_joint_pain
@@ -134,11 +135,23 @@ def _folder(text: str) -> str:
     return text
 
 
-def _shared(parser: argparse.ArgumentParser, *, as_of: bool = True, note: bool = False) -> None:
+def _target(text: str) -> str:
+    if text in ("", "-"):
+        raise argparse.ArgumentTypeError("the report needs a file or folder to be written to")
+    return text
+
+
+def _shared(parser: argparse.ArgumentParser, *, as_of: bool = True, reports: bool = False) -> None:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="answer in JSON")
-    if note:
+    if reports:
         form.add_argument("--note", action="store_true", help="plain text for the record, with every basis and source")
+        form.add_argument(
+            "--html",
+            metavar="OUT",
+            type=_target,
+            help="write a report to show and print; several cases: OUT is a folder",
+        )
     parser.add_argument(
         "--knowledge",
         metavar="FOLDER",
@@ -161,7 +174,7 @@ def _add_assess(commands: argparse._SubParsersAction[_Parser]) -> None:
     assess.add_argument(
         "files", nargs="+", metavar="FILE", help="case or vignette file (YAML, JSON, JSON Lines); - reads stdin"
     )
-    _shared(assess, note=True)
+    _shared(assess, reports=True)
     assess.add_argument("--full", action="store_true", help="everything on the screen, not only the first page")
     assess.add_argument(
         "--set",

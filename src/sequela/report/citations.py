@@ -6,6 +6,22 @@ from collections.abc import Iterator, Mapping
 
 from sequela.knowledge.schema import Source, SourceId
 
+READ_WORDS = {
+    "abstract": "abstract read",
+    "full_text": "full text read",
+    "secondary": "known from another publication",
+    "guideline": "guideline read",
+    "summary": "summary read",
+}
+
+OPERATED_WORDS = {
+    "yes": "operated patients",
+    "no": "patients not operated on",
+    "mixed": "operated and other patients",
+    "unknown": "operated or not: not stated",
+}
+"""Whether a study's patients had spine surgery before."""
+
 
 class Citations:
     """Numbers the sources of one document as they are cited."""
@@ -20,13 +36,25 @@ class Citations:
         parts = [part.strip() for part in origin.split(",")]
         if not all(SourceId(part) in self._sources for part in parts):
             return f"[{origin}]"
-        numbers = [self._cited.setdefault(part, len(self._cited) + 1) for part in parts]
-        return f"[{', '.join(map(str, sorted(numbers)))}]"
+        return f"[{', '.join(map(str, sorted(map(self.number, parts))))}]"
+
+    def number(self, identifier: str) -> int:
+        """The number of a source, given when it is first asked for."""
+        return self._cited.setdefault(identifier, len(self._cited) + 1)
+
+    def known(self, identifier: str) -> bool:
+        """True if there is a source of this id."""
+        return SourceId(identifier) in self._sources
+
+    def cited(self) -> Iterator[tuple[int, Source]]:
+        """Every source cited so far, with its number."""
+        for identifier, number in self._cited.items():
+            yield number, self._sources[SourceId(identifier)]
 
     def full(self) -> Iterator[tuple[int, str]]:
         """Every source cited so far, with its number, in full with its address."""
-        for identifier, number in self._cited.items():
-            yield number, in_full(self._sources[SourceId(identifier)])
+        for number, source in self.cited():
+            yield number, in_full(source)
 
 
 def in_full(source: Source) -> str:
@@ -37,3 +65,12 @@ def in_full(source: Source) -> str:
         source.url if source.url and not source.doi else "",
     ]
     return ". ".join(part for part in (source.cite.rstrip("."), *marks) if part)
+
+
+def address(source: Source) -> str | None:
+    """The link to a source, made from its DOI or PubMed number where it has one; only a web address is a link."""
+    if source.doi is not None:
+        return f"https://doi.org/{source.doi}"
+    if source.pmid is not None:
+        return f"https://pubmed.ncbi.nlm.nih.gov/{source.pmid}/"
+    return source.url if source.url and source.url.startswith(("https://", "http://")) else None

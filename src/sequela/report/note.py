@@ -18,22 +18,6 @@ WIDTH = 78
 
 _INDENT = 2
 
-SCOPE_WORDS = {
-    "in": "Within what this product is for.",
-    "early": "Early post-operative: danger, causes and tests only, no plan for lasting pain.",
-    "out": "Outside what this product is for; nothing beyond danger is answered.",
-    "unknown": "Not settled whether this product applies.",
-}
-
-CAUTION = (
-    "This text supports a clinician and replaces none. It ranks explanations; it makes no diagnosis. P(active) is the "
-    "probability that a source is active, whose relief alone would be expected to take away 30 % or more of this pain; "
-    "several may be active at once. Main is the probability that it is the main source. Intervals are 90 % and cover "
-    "uncertain figures, not a wrong model. Bits: a fact of +1 bit doubles the odds of a source, -1 halves them. "
-    "'Competing explanation' means that a fact weighs only because it supports another source; 'elicited' means that "
-    "the figure is a judgement with its reason in the knowledge, not a measurement."
-)
-
 
 def render(assessment: Assessment, knowledge: Knowledge, *, what_if: WhatIf | None = None) -> str:
     """Return the note. `knowledge` is the one that answered: the sources are cited from it in full."""
@@ -45,7 +29,7 @@ def render(assessment: Assessment, knowledge: Knowledge, *, what_if: WhatIf | No
         for number, words in sources:
             lines += _wrap(words, f"[{number}] ".rjust(5), 5)
     lines += _heading("How to read this")
-    lines += _wrap(CAUTION)
+    lines += _wrap(" ".join(sections.HOW_TO_READ))
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -61,7 +45,7 @@ def _body(assessment: Assessment, what_if: WhatIf | None, citations: Citations) 
         yield from _heading("Supposed, not observed")
         yield from _supposed(what_if)
     yield from _heading("Scope")
-    yield from _wrap(SCOPE_WORDS[assessment.scope.status])
+    yield from _wrap(sections.SCOPE_WORDS[assessment.scope.status])
     yield from _statements((*assessment.scope.because, *assessment.scope.notes))
     yield from _danger(assessment, citations)
     for complaint in assessment.complaints:

@@ -36,6 +36,24 @@ CAUTION = "Ranks explanations for clinicians; makes no diagnosis."
 LEGEND = "Brackets: bits, +1 doubles the odds. 90 %: covers uncertain figures, not a wrong model."
 BACKGROUND = "Background: the facts do not raise it above how common it is."
 
+SCOPE_WORDS = {
+    "in": "Within what this product is for.",
+    "early": "Early post-operative: danger, causes and tests only, no plan for lasting pain.",
+    "out": "Outside what this product is for; nothing beyond danger is answered.",
+    "unknown": "Not settled whether this product applies.",
+}
+
+HOW_TO_READ = (
+    "This text supports a clinician and replaces none. It ranks explanations; it makes no diagnosis.",
+    "P(active) is the probability that a source is active, whose relief alone would be expected to take away 30 % or "
+    "more of this pain; several may be active at once. Main is the probability that it is the main source.",
+    "Intervals are 90 % and cover uncertain figures, not a wrong model.",
+    "Bits: a fact of +1 bit doubles the odds of a source, -1 halves them.",
+    "'Competing explanation' means that a fact weighs only because it supports another source; 'elicited' means that "
+    "the figure is a judgement with its reason in the knowledge, not a measurement.",
+)
+"""How the numbers are meant, one paragraph each."""
+
 SHOWN = 3
 """So many places of a differential are always filled, if need be with background causes."""
 
