@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from sequela.assessment import Argument, Place, Unexplained
 from sequela.case.derived import FactorValue
+from sequela.case.ledger import OF_THE_PERSON
 from sequela.case.location import level_order
 from sequela.knowledge import estimate
 from sequela.knowledge.schema import (
@@ -139,11 +140,14 @@ def places(observed: Mapping[FindingId, Observation], supporting: Iterable[Argum
 
 
 def unexplained(knowledge: Knowledge, inferred: Inferred) -> tuple[Unexplained, ...]:
-    """Findings that probably no active mechanism produced, most probable first."""
+    """Findings that probably no active mechanism produced, most probable first.
+
+    What belongs to the person (thin bone, an earlier cancer) makes a mechanism more probable and is produced by none.
+    """
     limit = knowledge.conventions["unexplained"].value
     found = [
         Unexplained(finding=f, label=knowledge.findings[f].label.en, probability=p)
         for f, p in inferred.unexplained.items()
-        if p > limit
+        if p > limit and f not in OF_THE_PERSON
     ]
     return tuple(sorted(found, key=lambda u: (-u.probability, u.finding)))
