@@ -19,7 +19,6 @@ REGION: Region = "lumbar"
 
 
 ENUMERABLE = 14
-<<<<<<< HEAD
 """So many causes have sets few enough to go through one by one."""
 
 
@@ -27,21 +26,10 @@ def network_without(excluded: frozenset[MechanismId]) -> RegionNetwork:
     known = knowledge()
     priors = region_priors(known, REGION, 100)
     return region_network(known, REGION, priors, prior_for(priors, {}, excluded), excluded)
-=======
-"""Every set of so many causes can be listed in a second; of all causes of the region it could not."""
-
-
-def network(excluded: frozenset[MechanismId] = frozenset()) -> RegionNetwork:
-    known = knowledge()
-    priors = region_priors(known, REGION, 100)
-    prior = prior_for(priors, {}, excluded)
-    return region_network(known, REGION, priors, prior, excluded)
->>>>>>> wt-mech_a
 
 
 @pytest.fixture(scope="module")
 def lumbar() -> RegionNetwork:
-<<<<<<< HEAD
     return network_without(frozenset())
 
 
@@ -50,16 +38,6 @@ def part(seed: int) -> RegionNetwork:
     ids = [m.id for m in knowledge().mechanisms.values() if REGION in m.regions]
     kept = {ids[i] for i in np.random.default_rng(seed).choice(len(ids), ENUMERABLE, replace=False)}
     return network_without(frozenset(m for m in ids if m not in kept))
-=======
-    return network()
-
-
-def some_causes(seed: int) -> RegionNetwork:
-    """The network of a patient in whom all but a few causes are ruled out, others with every seed."""
-    causes = [m.id for m in knowledge().mechanisms.values() if REGION in m.regions]
-    order = np.random.default_rng(seed).permutation(len(causes))
-    return network(frozenset(causes[i] for i in order[ENUMERABLE:]))
->>>>>>> wt-mech_a
 
 
 def evidence(network: inference.Network, seed: int, count: int) -> Evidence:
@@ -77,11 +55,7 @@ def evidence(network: inference.Network, seed: int, count: int) -> Evidence:
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("count", [5, 20, 40])
 def test_the_posterior_and_main_generator_equal_enumeration(seed: int, count: int) -> None:
-<<<<<<< HEAD
     region = part(seed)
-=======
-    region = some_causes(seed)
->>>>>>> wt-mech_a
     told = evidence(region.network, seed, count)
     truth = Enumeration(region.network, told, exact=False)
     plan = inference.plan(region.network, told)
