@@ -1,4 +1,4 @@
-"""What a simulated patient's context lets rules ask: factors, and nothing else is known."""
+"""What a simulated patient's context lets rules ask: factors and the operations they stand for, nothing else."""
 
 from __future__ import annotations
 
@@ -6,13 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sequela.knowledge.schema import FactorId
-from sequela.rules.facts import Amount, Observed, Operation, PossibleLevels
+from sequela.rules.facts import SOME_TIME, Amount, Observed, Operation, PossibleLevels
 from sequela.rules.kleene import Verdict, unknown
+
+_WITHOUT_IMPLANT = frozenset({"discectomy", "decompression"})
+_UNFUSED = frozenset({"no_fusion"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """Facts for rules (`sequela.rules.facts.Facts`): the possible levels of context factors; all else is unknown."""
+    """Facts for rules (`sequela.rules.facts.Facts`): the possible levels of context factors; all else is unknown.
+
+    Where nothing is fused and the operation that counts is a discectomy or decompression, so are all operations.
+    """
 
     factors: Mapping[FactorId, frozenset[str]]
 
@@ -38,8 +44,18 @@ class Told:
         return unknown()
 
     def operations(self) -> tuple[Operation, ...] | None:
-        """No operation is on record."""
-        return None
+        """The one kind that leaves no implant, if that is what was done; else no operation is on record."""
+        kinds = self.factors.get(FactorId("procedure"), frozenset())
+        if (
+            len(kinds) != 1
+            or not kinds <= _WITHOUT_IMPLANT
+            or self.factors.get(FactorId("fused_to_sacrum")) != _UNFUSED
+        ):
+            return None
+        (kind,) = kinds
+        return (
+            Operation(fact="procedure", procedure=None, family=kind, approach=None, implants=False, days=SOME_TIME),
+        )
 
     def posterior(self, mechanism: str) -> float | None:  # noqa: ARG002
         """Nothing is inferred yet."""
