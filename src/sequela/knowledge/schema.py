@@ -295,7 +295,8 @@ class Mechanism:
 
     `salience` is the small whole number s in P(main generator) = E[s_m 1(m active) / sum of s over active];
     `pattern` maps each pattern to the share of this mechanism's pain that shows it (limb and axial forms of
-    one mechanism may differ). A mechanism that is `part_of` a group is inferred alone and shown inside the group.
+    one mechanism may differ). A mechanism that is `part_of` a group is inferred alone and shown inside the group. One
+    that comes `only_after_surgery` cannot be where that part of the spine was never operated on.
     """
 
     __pydantic_config__: ClassVar[Mapping[str, str]] = FORBID_EXTRA
@@ -304,6 +305,7 @@ class Mechanism:
     label: Text
     about: Text
     part_of: MechanismId | None = None
+    only_after_surgery: bool = False
     salience: int = 1
     salience_reason: str
     patterns: Mapping[PatternId, Estimate]

@@ -15,6 +15,7 @@ from sequela.assessment import (
     ComplaintResult,
     FailureReasonResult,
     FlagResult,
+    Place,
     Ranked,
     ScopeResult,
     TriageResult,
@@ -111,13 +112,13 @@ def _named(surgery: Surgery, knowledge: Knowledge) -> str:
 
 
 def _pain(case: Case) -> str:
-    """The complaints in words, with how the main one has gone."""
-    if not case.complaints:
-        return ""
-    words = listed([pain_words(complaint) for complaint in case.complaints])
-    main = case.complaints[0]
-    course = [_since(main, case.as_of), _course(main, case.latest_surgery())]
-    return ", ".join(part for part in (words, *course) if part)
+    """The complaints in words, each with how it has gone."""
+    return "; ".join(_told(complaint, case) for complaint in case.complaints)
+
+
+def _told(complaint: Complaint, case: Case) -> str:
+    course = [_since(complaint, case.as_of), _course(complaint, case.latest_surgery())]
+    return ", ".join(part for part in (pain_words(complaint), *course) if part)
 
 
 def pain_words(complaint: Complaint) -> str:
@@ -222,8 +223,7 @@ def _explanations(complaints: Sequence[ComplaintResult]) -> Iterator[str]:
 
 
 def _explanation(entry: Ranked, *, first: bool) -> str:
-    place = next((" ".join(x for x in (p.level, p.side) if x) for p in entry.where), "")
-    spot = f" at {place}" if entry.where and entry.where[0].level else f" on the {place}" if place else ""
+    spot = _spot(entry.where[0]) if entry.where else ""
     likely = percent(entry.probability)
     if first:
         low, high = entry.interval
@@ -231,9 +231,15 @@ def _explanation(entry: Ranked, *, first: bool) -> str:
     return f"{inside(entry.title)}{spot} ({likely})"
 
 
+def _spot(place: Place) -> str:
+    if place.level:
+        return f" at {place.level}" + (f" {place.side}" if place.side else "")
+    return " on both sides" if place.side == "both" else f" on the {place.side}"
+
+
 def _reasons(reasons: Sequence[FailureReasonResult]) -> str:
     named = [inside(r.label) for r in reasons if r.verdict == "supported" and r.id not in _BLAMING]
-    return f"why the operation may not have helped: {listed(named[:2])}" if named else ""
+    return f"why there may be pain after the operation: {listed(named[:2])}" if named else ""
 
 
 def _next(triage: TriageResult, complaints: Sequence[ComplaintResult], knowledge: Knowledge) -> str:

@@ -3,8 +3,8 @@
 Newness decides about danger, so it is worked out here once: a stated trend counts; else the time it began, where that
 is known; else, for what belongs to a pain, the onset of that pain; else nobody knows, and the rule stays undecided.
 
-Soon after an operation a sign of unknown age may be its doing. `presumed_new` is the view in which such signs are new:
-it raises a danger as possible and decides none.
+Soon after an operation, or with a pain that is days old, a sign of unknown age may have come with it. `presumed_new` is
+the view in which such signs are new: it raises a danger as possible and decides none.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ NEW_DAYS, OLD_DAYS = "new_days", "old_days"
 
 SOON_DAYS = "soon_days"
 """Convention: so many days after an operation a sign of which nobody says since when may have come with it."""
+
+FRESH_DAYS = "fresh_days"
+"""Convention: the same for a pain that began so many days ago."""
 
 OF_THE_ONSET = frozenset(FindingId(name) for name in ("sudden_onset", "new_injury", "slowly_progressive"))
 """What describes how the pain began: as new or as old as the pain itself."""
@@ -227,27 +230,39 @@ def not_old(seen: Seen, knowledge: Knowledge) -> Seen:
 
 
 def presumed_new(seen: Seen, case: Case, knowledge: Knowledge) -> Seen | None:
-    """The signs and symptoms of which nobody says since when, taken as new if the latest operation was days ago.
+    """The signs and symptoms of which nobody says since when, taken as new if the operation or the pain is days old.
 
-    None if it was not, or if its time is not known. What is called stable or dated stays as it is; so do images and
+    None if neither is, or if their time is not known. What is called stable or dated stays as it is; so do images and
     laboratory values, which tell their own time, and pains, since pain that simply goes on is common after surgery.
     """
-    latest = case.latest_surgery()
-    if latest is None or latest.when is None:
+    lately = _lately(case, knowledge)
+    if lately is None:
         return None
-    days = days_ago(latest.when.days_before(case.as_of))[1]
-    if days > knowledge.conventions[SOON_DAYS].value:
-        return None
+    days, occasion = lately
 
     def presumed(place: Observed) -> Observed:
         if place.low == 0 or place.changed is not None:
             return place
-        return replace(place, changed=True, began=(0.0, min(place.began[1], days)), facts=(*place.facts, latest.id))
+        return replace(place, changed=True, began=(0.0, min(place.began[1], days)), facts=(*place.facts, occasion))
 
     return {
         finding: tuple(map(presumed, places)) if _may_be_new(knowledge.findings[finding]) else places
         for finding, places in seen.items()
     }
+
+
+def _lately(case: Case, knowledge: Knowledge) -> tuple[float, str] | None:
+    """Days since the latest operation or since a pain began, if that is but days ago, and the place that says so."""
+    latest = case.latest_surgery()
+    if latest is not None and latest.when is not None:
+        days = days_ago(latest.when.days_before(case.as_of))[1]
+        if days <= knowledge.conventions[SOON_DAYS].value:
+            return days, latest.id
+    for complaint in case.complaints:
+        lasted = quantities(case, complaint).get("pain_duration_days")
+        if lasted is not None and lasted.high <= knowledge.conventions[FRESH_DAYS].value:
+            return lasted.high, f"{complaint.place}.onset"
+    return None
 
 
 def _may_be_new(finding: Finding) -> bool:

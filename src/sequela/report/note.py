@@ -179,7 +179,10 @@ def _standing(complaint: ComplaintResult) -> Iterator[str]:
         words = sections.together(complaint, found.mechanisms)
         yield from _wrap(f"Together, and no other: {words}, {percent(found.probability)}.", hang=2)
     for left in complaint.unexplained:
-        yield from _wrap(f"Unexplained: {inside(left.label)}, {percent(left.probability)} by no active source.", hang=2)
+        yield from _wrap(
+            f"Unexplained: {inside(left.label)}, not accounted for by these sources ({percent(left.probability)}).",
+            hang=2,
+        )
     for change in complaint.would_change:
         leading = inside(sections.label_of(complaint, change.leading))
         yield from _wrap(f"Would change the first place: {change.label}: {change.result}; then {leading}.", hang=2)
@@ -192,7 +195,7 @@ def _operation(assessment: Assessment) -> Iterator[str]:
     told = [r for r in assessment.failure_reasons if r.verdict in {"supported", "possible"}]
     if not told:
         return
-    yield from _heading("Why the operation may not have helped")
+    yield from _heading("Why there may be pain after the operation")
     for reason in sorted(told, key=lambda r: r.verdict != "supported"):
         yield from _wrap(f"{reason.label}: {reason.verdict}.")
         yield from _statements(reason.because)

@@ -54,6 +54,9 @@ HOW_TO_READ = (
 )
 """How the numbers are meant, one paragraph each."""
 
+LEAST_SHOWN = 0.05
+"""Below this a mechanism that the facts raise fills a place only when nothing more probable is left."""
+
 SHOWN = 3
 """So many places of a differential are always filled, if need be with background causes."""
 
@@ -109,10 +112,13 @@ def questions_open(triage: TriageResult) -> str:
 
 
 def shown(complaint: ComplaintResult, count: int) -> tuple[Ranked, ...]:
-    """The mechanisms worth a line: those that the facts raise, and background ones only to fill the first three."""
-    told = [entry for entry in complaint.differential if not entry.background][:count]
-    rest = [entry for entry in complaint.differential if entry.background and entry.probability > 0]
-    return (*told, *rest[: max(0, min(count, SHOWN) - len(told))])
+    """The mechanisms worth a line: those that the facts raise, and background ones only to fill the first three.
+
+    What is raised and still improbable does not keep a more probable one off the page.
+    """
+    raised = [e for e in complaint.differential if not e.background and e.probability >= LEAST_SHOWN][:count]
+    rest = [e for e in complaint.differential if e not in raised and e.probability > 0]
+    return (*raised, *rest[: max(0, min(count, SHOWN) - len(raised))])
 
 
 def named(entry: Ranked, places: int = 1) -> str:

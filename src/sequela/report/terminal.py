@@ -127,7 +127,7 @@ def _operation(assessment: Assessment, density: Density) -> Iterator[Line]:
     if not any(reasons for _, reasons in told) or not density.operation:
         return
     yield BLANK
-    yield line("WHY THE OPERATION MAY NOT HAVE HELPED", BOLD)
+    yield line("WHY THERE MAY BE PAIN AFTER THE OPERATION", BOLD)
     for verdict, reasons in told:
         if density is ALL:
             for reason in reasons:

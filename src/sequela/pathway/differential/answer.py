@@ -14,7 +14,7 @@ from sequela.case.fact import Fact
 from sequela.knowledge.schema import Condition, FactorId, FindingId, Knowledge, MechanismId, Region
 from sequela.pathway.headline import pain_words
 from sequela.rules.facts import Facts
-from sequela.rules.kleene import Verdict
+from sequela.rules.kleene import Verdict, yes
 from sequela.rules.language import compile_condition
 
 from . import ask_next, explain
@@ -83,7 +83,7 @@ def work(
             )
             for e in inferred.explanations
         ),
-        unexplained=explain.unexplained(knowledge, inferred),
+        unexplained=explain.unexplained(knowledge, complaint.region, inferred),
         pattern=pattern(knowledge, inferred),
         ask_next=ask_next.ask_next(knowledge, inferred),
         would_change=ask_next.would_change(knowledge, inferred),
@@ -117,7 +117,11 @@ def _uncovered(complaint: Complaint, label: str) -> ComplaintResult:
 def _impossible(knowledge: Knowledge, region: Region, priors: RegionPriors, seen: Facts) -> dict[MechanismId, Verdict]:
     """The mechanisms that cannot be active, with what decided it; an undecided rule excludes nothing."""
     out: dict[MechanismId, Verdict] = {}
+    never_operated = seen.operations() == ()
     for m in priors.mechanisms:
+        if never_operated and knowledge.mechanisms[m].only_after_surgery:
+            out[m] = yes(("surgeries",))
+            continue
         condition: Condition | None = knowledge.mechanisms[m].regions[region].impossible_when
         if condition is not None:
             verdict = compile_condition(condition).evaluate(seen)
@@ -221,14 +225,14 @@ def _information(inferred: Inferred) -> float:
 
 
 def _indistinguishable(knowledge: Knowledge, inferred: Inferred) -> tuple[tuple[str, ...], ...]:
-    """Runs of neighbouring causes, from the top, whose order flips in more than the convention's share of draws."""
+    """Runs of neighbours, from the top, in which the order of every pair flips in more than the convention's share."""
     limit = knowledge.conventions["order_flip_share"].value
     shown = int(knowledge.conventions["causes_shown"].value)
     names = [line.id for line in inferred.entries.lines]
     order = sorted(range(len(names)), key=lambda i: (-inferred.main[i], names[i]))
     groups: list[list[int]] = []
     for i in order[:shown]:
-        if groups and inferred.flips[groups[-1][-1], i] > limit:
+        if groups and all(inferred.flips[other, i] > limit for other in groups[-1]):
             groups[-1].append(i)
         else:
             groups.append([i])

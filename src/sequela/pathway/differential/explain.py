@@ -139,15 +139,19 @@ def places(observed: Mapping[FindingId, Observation], supporting: Iterable[Argum
     return tuple(Place(level=level, side=side) for level, side in ranked)
 
 
-def unexplained(knowledge: Knowledge, inferred: Inferred) -> tuple[Unexplained, ...]:
+def unexplained(knowledge: Knowledge, region: Region, inferred: Inferred) -> tuple[Unexplained, ...]:
     """Findings that probably no active mechanism produced, most probable first.
 
     What belongs to the person (thin bone, an earlier cancer) makes a mechanism more probable and is produced by none.
+    A finding that a likely mechanism is known to show is not listed, however common it is without any: a reader would
+    take it for a contradiction.
     """
     limit = knowledge.conventions["unexplained"].value
+    likely = [m for i, m in enumerate(inferred.region.causes) if inferred.cause_active[i] > limit]
+    shown = {f for m in likely for f in knowledge.mechanisms[m].regions[region].findings}
     found = [
         Unexplained(finding=f, label=knowledge.findings[f].label.en, probability=p)
         for f, p in inferred.unexplained.items()
-        if p > limit and f not in OF_THE_PERSON
+        if p > limit and f not in OF_THE_PERSON and f not in shown
     ]
     return tuple(sorted(found, key=lambda u: (-u.probability, u.finding)))
