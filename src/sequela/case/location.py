@@ -67,6 +67,8 @@ def parse_levels(text: str) -> tuple[str, ...]:
     """``"L4-5"``, ``"L4/L5"``, ``"L4 to S1"``, ``"l3-l5"`` as levels, upper first. Raises `PlaceError`."""
     found = _SPAN.fullmatch(text.strip())
     if found is None:
+        if _ROOT_NAME.fullmatch(text.strip()):
+            raise PlaceError(f"{text!r} is one vertebra: a level lies between two; a nerve is written as root")
         raise PlaceError(f"{text!r} is no level")
     upper = vertebra(found[1], found[2])
     return span(upper, lower_vertebra(found[1], found[2], found[3], found[4]))

@@ -141,8 +141,37 @@ class Unopened(Mapping[str, Any]):
         return Unopened, (self._packed,)
 
 
-_OPENED_LATE = ("education",)
-"""Fields of the knowledge that no assessment reads."""
+class OpenedByKey(Mapping[str, Any]):
+    """Values that are read one by one when asked for: a mechanism's regions, of which a patient needs one."""
+
+    __slots__ = ("_opened", "_packed")
+
+    def __init__(self, packed: dict[str, bytes]) -> None:
+        """`packed`: each value as this module packs it."""
+        self._packed = packed
+        self._opened: dict[str, Any] = {}
+
+    def __getitem__(self, key: str) -> Any:
+        if key not in self._opened:
+            with _no_collection():
+                self._opened[key] = _RecordsOnly(io.BytesIO(self._packed[key])).load()
+        return self._opened[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    def __reduce__(self) -> tuple[type[OpenedByKey], tuple[dict[str, bytes]]]:
+        return OpenedByKey, (self._packed,)
+
+
+_OPENED_LATE = ("education", "accuracy", "codes", "sources", "instruments")
+"""Fields of the knowledge that an assessment reads seldom or never."""
+
+_BY_KEY: Mapping[type, str] = {schema.Mechanism: "regions"}
+"""Records with a field whose values are opened one by one."""
 
 
 class _RecordPickler(pickle.Pickler):
@@ -150,11 +179,18 @@ class _RecordPickler(pickle.Pickler):
 
     def reducer_override(self, made: object) -> Any:
         record = type(made)
-        if record in _SLOTS:
-            late = _OPENED_LATE if record is schema.Knowledge else ()
-            values = ((name, getattr(made, name)) for name in _SLOTS[record])
-            return restored, (record, *(Unopened(_packed(dict(v))) if name in late else v for name, v in values))
-        return NotImplemented
+        if record not in _SLOTS:
+            return NotImplemented
+        return restored, (record, *(_slot(record, name, getattr(made, name)) for name in _SLOTS[record]))
+
+
+def _slot(record: type, name: str, value: Any) -> Any:
+    """A value of a record as it is kept: closed where most processes never look at it."""
+    if record is schema.Knowledge and name in _OPENED_LATE:
+        return Unopened(_packed(dict(value)))
+    if _BY_KEY.get(record) == name:
+        return OpenedByKey({key: _packed(inner) for key, inner in value.items()})
+    return value
 
 
 def _packed(made: object) -> bytes:
@@ -169,9 +205,12 @@ class _RecordsOnly(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> object:
         if module == schema.__name__ and name in _RECORDS:
             return _RECORDS[name]
-        if module == __name__ and name in (restored.__name__, Unopened.__name__):
-            return restored if name == restored.__name__ else Unopened
+        if module == __name__ and name in _OWN:
+            return _OWN[name]
         raise pickle.UnpicklingError(f"{module}.{name} is no record of the knowledge")
+
+
+_OWN: Mapping[str, object] = {made.__name__: made for made in (restored, Unopened, OpenedByKey)}
 
 
 def _file(folder: Path, knowledge_folder: Path) -> Path:
