@@ -60,9 +60,16 @@ def _salience(plan: Plan, salience: Sequence[int] | None) -> tuple[Array, int]:
 
 
 def _nodes(total: int, most: int | None = None) -> tuple[Array, Array]:
-    """Gauss-Legendre nodes and weights on [0, 1], exact for t**(total - 1) and below; at most `most` of them."""
-    nodes, weights = np.polynomial.legendre.leggauss(min((total + 1) // 2, most or total))
-    return (nodes + 1.0) / 2.0, weights / 2.0
+    """Gauss-Legendre nodes and weights on [0, 1], exact for t**(total - 1) and below; at most `most` of them.
+
+    The nodes are the eigenvalues of the recurrence's matrix, the weights the squared first entries of its eigenvectors
+    (Golub & Welsch 1969). NumPy's own version lies in a module that takes longer to load than this to compute.
+    """
+    count = min((total + 1) // 2, most or total)
+    k = np.arange(1, count)
+    beside = k / np.sqrt(4.0 * k * k - 1.0)
+    nodes, vectors = np.linalg.eigh(np.diag(beside, 1) + np.diag(beside, -1))
+    return (nodes + 1.0) / 2.0, vectors[0] ** 2
 
 
 def _repeated(values: Array | None, times: int) -> Array | None:
