@@ -83,6 +83,8 @@ def _by_kind(knowledge: Knowledge) -> list[Row]:
     for kind, identifier, record in every_record(knowledge):
         if kind == "finding" and identifier in own:
             continue  # counted inside the mechanism that declares it
+        if kind == "page":
+            continue  # figures told to patients move no answer
         if kind == "accuracy":
             continue  # it checks the numbers and is none of them
         found = _tally(record)
