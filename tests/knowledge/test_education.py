@@ -177,6 +177,10 @@ def test_opioids_are_never_to_be_stopped_at_once(knowledge: Knowledge, topic: st
         (Estimate(value=0.008, weight=50, source=SourceId("x")), "about 8 of 1,000", "cerca de 8 de cada 1.000"),
         (Estimate(n=0, N=50, source=SourceId("x")), "fewer than 1 of 1,000", "menos de 1 de cada 1.000"),
         (Estimate(n=34, N=34, source=SourceId("x")), "about 99 of 100", "cerca de 99 de cada 100"),
+        (Estimate(value=0.265, weight=50, source=SourceId("x")), "about 27 of 100", "cerca de 27 de cada 100"),
+        (Estimate(value=0.285, weight=50, source=SourceId("x")), "about 29 of 100", "cerca de 29 de cada 100"),
+        (Estimate(n=1, N=8, source=SourceId("x")), "about 13 of 100", "cerca de 13 de cada 100"),
+        (Estimate(value=0.0025, weight=50, source=SourceId("x")), "about 3 of 1,000", "cerca de 3 de cada 1.000"),
     ],
 )
 def test_a_share_is_told_in_people(estimate: Estimate, english: str, spanish: str) -> None:
@@ -189,6 +193,32 @@ def test_a_small_study_is_told_with_a_wide_range() -> None:
     large = Estimate(n=900, N=1400, source=SourceId("x"))
     assert between(small, "en") == "between 43 and 81 of 100"
     assert between(large, "en") == "between 62 and 66 of 100"
+
+
+def test_a_range_is_told_on_the_scale_of_its_share() -> None:
+    seldom = Estimate(value=0.0022, weight=100, source=SourceId("x"))
+    assert share(seldom, "en") == "about 2 of 1,000"
+    assert between(seldom, "en") == "between 0 and 30 of 1,000"
+    assert between(seldom, "es") == "entre 0 y 30 de cada 1.000"
+    assert between(Estimate(n=0, N=50, source=SourceId("x")), "en") == "between 0 and 50 of 1,000"
+
+
+def test_a_range_that_rounds_to_one_number_is_left_out(knowledge: Knowledge) -> None:
+    sure = Estimate(n=20200, N=100000, source=SourceId("x"))
+    assert share(sure, "en") == "about 20 of 100"
+    assert between(sure, "en") is None
+    text = page_text(find_page(knowledge, "page:en/if_untreated"))
+    assert re.search(r"about 20 of 100$", text, re.MULTILINE)
+
+
+def test_how_sure_the_numbers_are_is_told_in_the_language_of_the_page(knowledge: Knowledge) -> None:
+    text = page_text(find_page(knowledge, "page:es/options"), 1000)
+    assert "24 de 50 pacientes, kumar2007process\n" in text
+    assert "0,71, publicado sin intervalo (vale por 30 pacientes), drazin2016\n" in text
+    for topic in (page.id for page in knowledge.education.values() if page.id.startswith("es/")):
+        told = page_text(find_page(knowledge, f"page:{topic}"))
+        told = told.partition("\nQUÉ SEGURIDAD")[2].partition("\nFUENTES")[0]
+        assert not re.search(r"\b(?:of|the|with|without|patients|worth|interval)\b", told), topic
 
 
 def test_each_sentence_with_a_figure_carries_its_source_and_begins_with_a_capital(knowledge: Knowledge) -> None:
