@@ -231,6 +231,54 @@ def test_every_danger_tells_what_its_rule_fires_on(knowledge: Knowledge, languag
     assert silent == set(WAIVED)
 
 
+WEAKNESS = {
+    "en": (
+        "An arm or leg that is newly weak, or weaker than before: be seen today. "
+        "Both legs weak, bladder trouble or numb between the legs: emergency. "
+        "So is any new weakness with fever, cancer, a pump or a stimulator, or in the days after an operation."
+    ),
+    "es": (
+        "Un brazo o una pierna con debilidad nueva o peor: que le vean hoy. "
+        "Las dos piernas débiles, problemas de vejiga o adormecimiento entre las piernas: urgencias. "
+        "También una debilidad nueva con fiebre, cáncer, bomba o estimulador, o en los días tras operarse."
+    ),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_new_weakness_is_told_in_one_sentence_on_every_page(knowledge: Knowledge, language: str) -> None:
+    urgent = {
+        "en": r"\bweak.*(?:emergency|today|same day|at once)|(?:emergency|today|same day|at once).*\bweak",
+        "es": r"d[ée]bil.*(?:urgencias|hoy|mismo día)|(?:urgencias|hoy|mismo día).*d[ée]bil",
+    }[language]
+    told = set()
+    for page in knowledge.education.values():
+        if page.id.startswith(f"{language}/"):
+            texts = [p.text for section in page.sections for p in paragraphs_of(section)]
+            told |= {page.id[3:] for text in texts if WEAKNESS[language] in text}
+            if page.id[3:] not in ("help_now", "postoperative_epidural_hematoma", "spinal_infection"):
+                rest = " | ".join(texts).replace(WEAKNESS[language], "")
+                for sentence in re.split(r"[.|]", rest):
+                    assert re.search(urgent, sentence) is None, f"{page.id}: {sentence}"
+    assert told == {
+        "arachnoiditis",
+        "can_nerve_pain_improve",
+        "central_stenosis",
+        "foraminal_stenosis",
+        "help_now",
+        "if_untreated",
+        "myelopathy",
+        "neuropathic_nerve_injury",
+        "recurrent_disc_herniation",
+        "residual_disc_herniation",
+        "segmental_instability",
+        "should_i_keep_moving",
+        "spinal_infection",
+        "vertebral_fracture_or_tumour",
+        "will_it_get_worse",
+    }
+
+
 def findings_of(rule: object) -> Iterator[str]:
     """The findings whose presence helps a rule to fire."""
     if isinstance(rule, Mapping):
