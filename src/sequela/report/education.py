@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 
 from sequela.knowledge.estimate import probability
 from sequela.knowledge.schema import EducationPage, Estimate, Knowledge, PageSection, Paragraph
@@ -29,6 +30,7 @@ class Wording:
     share_of_thousand: str
     rare: str
     between: str
+    between_of_thousand: str
     sources: str
     figures: str
     unread: str
@@ -40,6 +42,7 @@ WORDING: Mapping[str, Wording] = {
         share_of_thousand="about {} of 1,000",
         rare="fewer than 1 of 1,000",
         between="between {} and {} of 100",
+        between_of_thousand="between {} and {} of 1,000",
         sources="Sources",
         figures="How sure the numbers are",
         unread="Not yet checked by a clinician.",
@@ -49,6 +52,7 @@ WORDING: Mapping[str, Wording] = {
         share_of_thousand="cerca de {} de cada 1.000",
         rare="menos de 1 de cada 1.000",
         between="entre {} y {} de cada 100",
+        between_of_thousand="entre {} y {} de cada 1.000",
         sources="Fuentes",
         figures="Qué seguridad tienen los números",
         unread="Todavía no lo ha revisado un profesional sanitario.",
@@ -58,11 +62,14 @@ WORDING: Mapping[str, Wording] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A share as it is shown, with its 90 % range in words, the estimate behind it and the mark of its source."""
+    """A share as it is shown, with its 90 % range in words, the estimate behind it and the mark of its source.
+
+    `between` is missing where the range is so narrow that both its ends would be told as the same number.
+    """
 
     name: str
     shown: str
-    between: str
+    between: str | None
     estimate: Estimate
     mark: str
 
@@ -162,19 +169,35 @@ def share(estimate: Estimate, language: str) -> str:
     wording, value = WORDING[language], _value(estimate)
     if value < 0.001:
         return wording.rare
-    if value < 0.01:
-        return wording.share_of_thousand.format(round(1000 * value))
-    return wording.share.format(min(99, round(100 * value)))
+    if _in_thousands(value):
+        return wording.share_of_thousand.format(_people(value, 1000))
+    return wording.share.format(min(99, _people(value, 100)))
 
 
-def between(estimate: Estimate, language: str) -> str:
-    """The 90 % range of a share in people of a hundred (Wilson's interval at the estimate's weight)."""
-    spread = probability(estimate)
-    weight = spread.weight
-    centre = (_value(estimate) + _Z**2 / (2 * weight)) / (1 + _Z**2 / weight)
-    half = _Z * math.sqrt(_value(estimate) * (1 - _value(estimate)) / weight + _Z**2 / (4 * weight**2))
-    half /= 1 + _Z**2 / weight
-    return WORDING[language].between.format(round(100 * max(0.0, centre - half)), round(100 * min(1.0, centre + half)))
+def between(estimate: Estimate, language: str) -> str | None:
+    """The 90 % range of a share in people, out of as many as the share itself (Wilson's interval at its weight).
+
+    Nothing where both ends round to the same number: such a range would only seem to say more than the share.
+    """
+    value, weight = _value(estimate), probability(estimate).weight
+    centre = (value + _Z**2 / (2 * weight)) / (1 + _Z**2 / weight)
+    half = _Z * math.sqrt(value * (1 - value) / weight + _Z**2 / (4 * weight**2)) / (1 + _Z**2 / weight)
+    of = 1000 if _in_thousands(value) else 100
+    low, high = _people(max(0.0, centre - half), of), _people(min(1.0, centre + half), of)
+    if low == high:
+        return None
+    wording = WORDING[language]
+    return (wording.between if of == 100 else wording.between_of_thousand).format(low, high)
+
+
+def _in_thousands(value: float) -> bool:
+    """Whether a share is too small to be told in people of a hundred."""
+    return value < 0.01
+
+
+def _people(value: float, of: int) -> int:
+    """A share as whole people of `of`, a half rounded up as readers expect it (0.265 is 27 of 100)."""
+    return int((Decimal(repr(value)) * of).to_integral_value(ROUND_HALF_UP))
 
 
 def _value(estimate: Estimate) -> float:

@@ -37,6 +37,10 @@ def _rows(shown: PageView, identifier: str) -> list[Row]:
 def _figures(shown: PageView) -> list[Row]:
     seen = {figure.name: figure for figure in shown.figures()}
     return [
-        Row(label=f"{figure.mark} {figure.shown}: {figure.between}", estimate=figure.estimate)
+        Row(
+            label=f"{figure.mark} {figure.shown}" + (f": {figure.between}" if figure.between else ""),
+            estimate=figure.estimate,
+            language=shown.language,
+        )
         for figure in seen.values()
     ]

@@ -29,6 +29,8 @@ class Row:
         what is added in full: what qualifies the number.
     source
         the publication behind the estimate, if there is one.
+    language
+        the language in which the origin of the estimate is told.
     """
 
     label: str
@@ -39,6 +41,7 @@ class Row:
     lead: str | None = None
     aside: str | None = None
     source: Source | None = None
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +131,7 @@ def _row_lines(row: Row, width: int) -> list[str]:
     numbers = "  ".join(f"{name} {short(value)}".strip() for name, value in row.numbers.items())
     head = row.label if row.id is None else f"{row.label} [{row.id}]"
     lines = _wrap(f"{head}: {numbers}" if numbers else head, "  ", "    ", width)
-    for words in (in_words(row.estimate) if row.estimate is not None else None, row.words):
+    for words in (in_words(row.estimate, row.language) if row.estimate is not None else None, row.words):
         for line in (words or "").splitlines():
             indent = "      " + line[: len(line) - len(line.lstrip())]
             lines += _wrap(line.strip(), indent, indent, width)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from sequela.knowledge.estimate import EstimateError, from_mapping
 from sequela.knowledge.schema import Estimate, Source
@@ -22,19 +23,64 @@ def short(value: float) -> str:
     return f"{value:.2f}" if round(value, 2) == round(value, 3) or abs(value) >= 0.1 else f"{value:.3f}"
 
 
-def in_words(estimate: Estimate) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Frame:
+    """What stands around a number that says where it comes from, in one language.
+
+    notes
+        whether notes and reasons are shown: they are written in English only.
+    """
+
+    counts: str
+    interval: str
+    published: str
+    judged: str
+    worth: str
+    point: str
+    notes: bool
+
+
+_FRAMES: Mapping[str, _Frame] = {
+    "en": _Frame(
+        counts="{n} of {N} patients{worth}, {source}",
+        interval="{value}, 95 % interval {low} to {high}{worth}, {source}",
+        published="{value}, printed without an interval{worth}, {source}",
+        judged="{value} in our judgement{worth}",
+        worth=" (worth {} patients)",
+        point=".",
+        notes=True,
+    ),
+    "es": _Frame(
+        counts="{n} de {N} pacientes{worth}, {source}",
+        interval="{value}, intervalo del 95 % de {low} a {high}{worth}, {source}",
+        published="{value}, publicado sin intervalo{worth}, {source}",
+        judged="{value} a nuestro juicio{worth}",
+        worth=" (vale por {} pacientes)",
+        point=",",
+        notes=False,
+    ),
+}
+
+
+def in_words(estimate: Estimate, language: str = "en") -> str:
     """Where a number comes from and how sure it is, in a sentence or two."""
-    e = estimate
-    worth = f" (worth {short(e.weight)} patients)" if e.weight is not None else ""
+    e, frame = estimate, _FRAMES[language]
+
+    def number(value: float | None) -> str:
+        return short(value or 0).replace(".", frame.point)
+
+    worth = frame.worth.format(number(e.weight)) if e.weight is not None else ""
     if e.n is not None and e.N is not None:
-        text = f"{short(e.n)} of {short(e.N)} patients{worth}, {e.source}"
+        text = frame.counts.format(n=number(e.n), N=number(e.N), worth=worth, source=e.source)
     elif e.ci95 is not None and e.value is not None:
-        text = f"{short(e.value)}, 95 % interval {short(e.ci95[0])} to {short(e.ci95[1])}{worth}, {e.source}"
+        low, high = map(number, e.ci95)
+        text = frame.interval.format(value=number(e.value), low=low, high=high, worth=worth, source=e.source)
     elif e.source is not None:
-        text = f"{short(e.value or 0)}, printed without an interval{worth}, {e.source}"
+        text = frame.published.format(value=number(e.value), worth=worth, source=e.source)
     else:
-        text = f"{short(e.value or 0)} in our judgement{worth}: {e.elicited}"
-    return f"{text.rstrip('.')}. {e.note}" if e.note else text
+        text = frame.judged.format(value=number(e.value), worth=worth)
+        text = f"{text}: {e.elicited}" if frame.notes else text
+    return f"{text.rstrip('.')}. {e.note}" if e.note and frame.notes else text
 
 
 _READ = {
