@@ -31,7 +31,7 @@ CHECKS: tuple[Check, ...] = (
     references.codes_of_nothing,
     records.odd_ids,
     records.odd_scales,
-    records.odd_weights_of_sources,
+    records.odd_saliences,
     records.groups_that_group_nothing,
     records.red_flags_without_way_out,
     rules.malformed,
