@@ -86,6 +86,25 @@ def test_without_a_word_the_launcher_names_its_words_and_sets_nothing_up(checkou
     assert not (checkout / ".venv").exists()
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [(("--help",), "evidence"), (("assess", "--help"), "--html OUT"), (("evidence", "-h"), "coverage")],
+)
+def test_help_is_answered_without_setting_anything_up(checkout: Path, asked: tuple[str, ...], told: str) -> None:
+    shutil.copytree(ROOT / "src", checkout / "src", ignore=shutil.ignore_patterns("data", "__pycache__"))
+    answer = start(checkout, *asked, without=("venv", "pip", "yaml", "numpy", "pydantic"))
+    assert answer.returncode == 0, answer.stderr
+    assert told in answer.stdout
+    assert not (checkout / ".venv").exists()
+
+
+def test_help_for_the_demonstration_runs_nothing(checkout: Path) -> None:
+    answer = start(checkout, "demo", "--help")
+    assert answer.returncode == 0
+    assert "run.py demo" in answer.stderr
+    assert not (checkout / ".venv").exists()
+
+
 def test_a_machine_with_neither_venv_nor_pip_gets_the_line_to_type(checkout: Path) -> None:
     answer = start(checkout, "demo", without=("venv", "pip"))
     assert answer.returncode == 1
