@@ -60,6 +60,7 @@ CHECKS: tuple[Check, ...] = (
     sources.odd_addresses,
     sources.one_study_twice,
     wording.unasked_or_untranslated,
+    wording.named_in_one_language,
     wording.empty,
     reading.one_language_only,
     reading.figures_astray,
