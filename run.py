@@ -314,6 +314,12 @@ def sequela(arguments: list[str]) -> int:
     return subprocess.call([program, *arguments])
 
 
+def show_help(arguments: list[str]) -> int:
+    """The program's own help. It needs the standard library only, so this Python answers and nothing is set up."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    return subprocess.call([HOST, "-m", "sequela.cli.main", *arguments], env=environment)
+
+
 def main(arguments: list[str]) -> int:
     """Run one word of the launcher, or hand everything to the program; the exit code."""
     if not arguments:
@@ -327,6 +333,11 @@ def main(arguments: list[str]) -> int:
         "bench": lambda: ran(PYTHON, "benchmarks/run.py", *rest),
         "lock": lambda: write_locks(rest),
     }
+    if word not in for_developers and {"-h", "--help"} & set(arguments):
+        if word != "demo":
+            return show_help(arguments)
+        say(__doc__ or "")
+        return 0
     set_up("dev" if word in for_developers else "plain")
     if word in for_developers:
         return 0 if for_developers[word]() else 1

@@ -11,13 +11,20 @@ import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
+from typing import cast
 from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sequela.knowledge.load import PACKAGED, load_knowledge
+from sequela.knowledge.load import PACKAGED
+from sequela.knowledge.schema import RedFlagId, Region
+from sequela.knowledge.strict import parse_yaml
+from sequela.pathway.triage.red_flags import triage
+from sequela.rules.language import RuleError, compile_condition
+from sequela.upkeep.lint import lint_folder
+from tests.pathway.triage.patients import knowledge, patient, reading
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -83,6 +90,25 @@ def test_without_a_word_the_launcher_names_its_words_and_sets_nothing_up(checkou
     assert answer.returncode == 0
     assert "run.py demo" in answer.stderr
     assert "run.py test" in answer.stderr
+    assert not (checkout / ".venv").exists()
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [(("--help",), "evidence"), (("assess", "--help"), "--html OUT"), (("evidence", "-h"), "coverage")],
+)
+def test_help_is_answered_without_setting_anything_up(checkout: Path, asked: tuple[str, ...], told: str) -> None:
+    shutil.copytree(ROOT / "src", checkout / "src", ignore=shutil.ignore_patterns("data", "__pycache__"))
+    answer = start(checkout, *asked, without=("venv", "pip", "yaml", "numpy", "pydantic"))
+    assert answer.returncode == 0, answer.stderr
+    assert told in answer.stdout
+    assert not (checkout / ".venv").exists()
+
+
+def test_help_for_the_demonstration_runs_nothing(checkout: Path) -> None:
+    answer = start(checkout, "demo", "--help")
+    assert answer.returncode == 0
+    assert "run.py demo" in answer.stderr
     assert not (checkout / ".venv").exists()
 
 
@@ -220,13 +246,77 @@ def test_every_command_that_the_documents_show_exists() -> None:
     assert shown <= words | commands
 
 
-def test_the_mechanism_shown_to_contributors_is_accepted_as_it_stands(tmp_path: Path) -> None:
-    (shown,) = re.findall(r"```yaml\n(.*?)```", (ROOT / "CONTRIBUTING.md").read_text("utf-8"), re.DOTALL)
-    shutil.copytree(PACKAGED, tmp_path / "data")
-    (tmp_path / "data" / "mechanisms" / "example_mechanism.yaml").write_text(shown, encoding="utf-8")
-    knowledge = load_knowledge(tmp_path / "data", cache=None)
-    assert "example_mechanism" in knowledge.mechanisms
-    assert "example_sign" in knowledge.findings
+def test_the_readme_counts_what_the_knowledge_holds() -> None:
+    told = " ".join((ROOT / "README.md").read_text("utf-8").split())
+    known = knowledge()
+    inside = {region: [m for m in known.mechanisms.values() if region in m.regions] for region in REGIONS}
+    counts = ", ".join(f"{len(inside[region])} {region}" for region in REGIONS)
+    lines = [str(len({m.part_of or m.id for m in inside[region]})) for region in REGIONS]
+    assert (
+        f"{len(known.mechanisms)} mechanisms ({counts}, shown as {lines[0]}, {lines[1]} and {lines[2]} lines)" in told
+    )
+    assert f"{len(known.red_flags)} red flags" in told
+    assert f"{len(known.instruments)} questionnaires, {len(known.risks)} risks that can be changed" in told
+    assert f"{len(known.interactions)} interactions of medicines, and {len(known.education)} pages for patients" in told
+    assert len(known.findings) > 300
+    assert len(known.sources) > 500
+
+
+REGIONS: tuple[Region, ...] = ("lumbar", "cervical", "thoracic")
+GUIDES = (ROOT / "CONTRIBUTING.md", ROOT / "docs" / "knowledge.md")
+CASES = "tests/pathway/triage/cases.yaml"
+TABLE_ROW = re.compile(r"^\| `(\{.*\})` \|", re.MULTILINE)
+
+
+def samples() -> dict[str, str]:
+    """What the guides show in YAML, by the file of which its first line says that it is."""
+    shown = [text for guide in GUIDES for text in re.findall(r"```yaml\n(.*?)```", guide.read_text("utf-8"), re.DOTALL)]
+    return {text.splitlines()[0].removeprefix("# "): text for text in shown}
+
+
+def test_the_mechanism_shown_first_to_contributors_passes_the_lint_by_itself(tmp_path: Path) -> None:
+    name = next(iter(samples()))
+    assert name.startswith("mechanisms/")
+    data = shutil.copytree(PACKAGED, tmp_path / "data")
+    (data / name).write_text(samples()[name], encoding="utf-8")
+    assert [str(problem) for problem in lint_folder(data)] == []
+
+
+def test_every_sample_shown_to_contributors_passes_the_lint_as_it_stands(tmp_path: Path) -> None:
+    data = shutil.copytree(PACKAGED, tmp_path / "data")
+    added = {name: text for name, text in samples().items() if name != CASES}
+    for name, text in added.items():
+        (data / name).parent.mkdir(exist_ok=True)
+        assert not (data / name).exists()
+        (data / name).write_text(text, encoding="utf-8")
+    assert [str(problem) for problem in lint_folder(data)] == []
+    kinds = {name.split("/")[0] for name in added}
+    assert {"risks", "interactions", "instruments", "accuracy", "education", "sources"} <= kinds
+
+
+def test_the_cases_of_a_danger_shown_to_contributors_end_as_they_say() -> None:
+    shown = cast("dict[str, list[dict[str, object]]]", parse_yaml(samples()[CASES], CASES))
+    for flag, rows in shown.items():
+        assert [row["kind"] for row in rows] == ["in", "out", "old", "unknown"]
+        for row in rows:
+            of = patient(row)
+            result = triage(of, reading(of), knowledge())
+            assert {found.id: found.status for found in result.flags}[RedFlagId(flag)] == row["expect"]
+            assert result.level == row["level"]
+
+
+def test_every_rule_shown_to_contributors_is_one_and_none_is_left_out() -> None:
+    shown = TABLE_ROW.findall(GUIDES[1].read_text("utf-8"))
+    limit = '{value: 3, weight: 5, elicited: "for this test"}'
+    rules = [cast("dict[str, object]", parse_yaml(rule.replace("NUMBER", limit), rule)) for rule in shown]
+    for rule in rules:
+        compile_condition(rule)
+    known = {str(finding) for finding in knowledge().findings}
+    assert {str(rule["finding"]) for rule in rules if "finding" in rule} <= known
+    with pytest.raises(RuleError) as refused:
+        compile_condition({})
+    every_kind = set(refused.value.mend.removeprefix("start with one of ").split(", "))
+    assert every_kind == {next(iter(rule)) for rule in rules}
 
 
 @given(st.text(), st.text())

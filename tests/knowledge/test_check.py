@@ -72,7 +72,7 @@ def test_the_small_knowledge_is_whole(folder: Path) -> None:
             "accepted",
         ),
         (FLAG, "Send in at once.", "Send in, at once.", "action.at once.", "stands as a key", "quotes"),
-        ("factors.yaml", 'id: "no"', "id: 7", "smoking.levels[0].id", "valid string", ""),
+        ("factors.yaml", 'id: "no"', "id: 7", "smoking.levels[0].id", "where text is expected", ""),
     ],
 )
 def test_a_fault_of_shape_is_said_with_its_place_and_a_mend(

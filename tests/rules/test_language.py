@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sequela.rules.facts import Amount, Observed, Operation, PossibleLevels
 from sequela.rules.kleene import yes
-from sequela.rules.language import RuleError, compile_condition, factors_of, findings_of
+from sequela.rules.language import RuleError, compile_condition
 from tests.rules.patients import Patient, seen
 
 NOBODY = Patient()
@@ -134,19 +134,6 @@ def test_medicines_treatments_and_posteriors() -> None:
     assert answer({"posterior": "m", "ge": limit(0.5)}, patient) is True
     assert answer({"posterior": "m", "lt": limit(0.5)}, patient) is False
     assert answer({"posterior": "other", "ge": limit(0.5)}, patient) is None
-
-
-def test_a_rule_tells_which_findings_and_factors_it_speaks_of() -> None:
-    rule = compile_condition(
-        {
-            "any": [
-                {"none": [{"finding": "a"}]},
-                {"at_least": {"count": 1, "of": [{"finding": "b"}, {"factor": "f", "in": ["x"]}]}},
-            ]
-        }
-    )
-    assert findings_of(rule) == {"a", "b"}
-    assert factors_of(rule) == {"f"}
 
 
 NO_RULES = [

@@ -70,11 +70,39 @@ def test_a_code_belongs_to_something_there_is(folder: Path, of: str, refused: st
 def test_a_score_has_a_range_and_bands_within_it(folder: Path, limits: str, refused: str) -> None:
     (folder / "instruments").mkdir()
     (folder / "instruments/all.yaml").write_text(
-        f"- id: zero_to_ten\n  label: {{en: Pain}}\n  about: {{en: A number.}}\n  finding: pain_score\n"
+        f"- id: zero_to_ten\n  label: {{en: Pain, es: Dolor}}\n  about: {{en: A number.}}\n  finding: pain_score\n"
         f"  range: {limits}\n  higher_is: worse\n  form: ask\n  rights: free\n  bands:\n"
-        "    - {at_least: {value: 4, weight: 5, elicited: where pain starts to disturb}, label: {en: moderate}}\n"
-        "    - {at_least: {value: 7, weight: 5, elicited: where pain stops most doing}, label: {en: severe}}\n",
+        "    - {at_least: {value: 4, weight: 5, elicited: where pain starts to disturb}, "
+        "label: {en: moderate, es: moderado}}\n"
+        "    - {at_least: {value: 7, weight: 5, elicited: where pain stops most doing}, "
+        "label: {en: severe, es: grave}}\n",
         encoding="utf-8",
     )
+    assert refused in said(folder)
+    assert bool(said(folder)) == bool(refused)
+
+
+RISK = """\
+id: idle
+label: {en: Rest, es: Reposo}
+about: {en: Much rest.}
+present: {finding: stiff_morning}
+buys:
+  - text: {en: "Nobody measured it.", es: "Nadie lo midió."}
+    certainty: very_low
+"""
+
+
+@pytest.mark.parametrize(
+    ("untranslated", "refused"),
+    [
+        ("", ""),
+        (", es: Reposo", "label: the label is not in Spanish"),
+        (', es: "Nadie lo midió."', "buys[0].text: what a change buys is not in Spanish"),
+    ],
+)
+def test_a_risk_and_what_its_change_buys_are_named_in_spanish(folder: Path, untranslated: str, refused: str) -> None:
+    (folder / "risks").mkdir()
+    (folder / "risks/idle.yaml").write_text(RISK.replace(untranslated, ""), encoding="utf-8")
     assert refused in said(folder)
     assert bool(said(folder)) == bool(refused)

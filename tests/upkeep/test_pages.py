@@ -10,10 +10,11 @@ import pytest
 
 from sequela.knowledge.load import load_knowledge
 from sequela.knowledge.schema import Estimate, FindingId, Knowledge, Outcome, Source, SourceId, Text
+from sequela.report.citations import address
 from sequela.upkeep.pages import Page, Row, Section, UnknownNameError, find_page, index, page_data, page_text
 from sequela.upkeep.pages.origin import every_record
 from sequela.upkeep.pages.strength import strength
-from sequela.upkeep.pages.wording import address, in_words, rule_lines, short
+from sequela.upkeep.pages.wording import in_words, rule_lines, short
 
 
 @pytest.fixture

@@ -177,6 +177,12 @@ def test_lint_refuses_a_page_about_nothing(folder: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("pressed_root", "pressed_boot"), encoding="utf-8")
     found = [str(problem) for problem in reading.about_nothing(read_knowledge(folder))]
     assert any("'mechanism:pressed_boot', which does not exist" in problem for problem in found)
+    assert all("did you mean 'mechanism:pressed_root'?" in problem for problem in found)
+
+
+def test_lint_says_which_page_is_the_urgent_one_where_it_is_missing(folder: Path) -> None:
+    found = problems(folder, languages=("en",), kind="urgent")
+    assert any("there is no page es/scar, and it is the urgent page" in problem for problem in found)
 
 
 def test_every_figure_on_a_page_was_counted_in_a_study(packaged: Reading) -> None:

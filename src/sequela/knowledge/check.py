@@ -166,6 +166,8 @@ def _explained(item: Item, detail: ErrorDetails) -> Problem:
         accepted = tuple(str(word) for word in get_args(_bare(_type_at(KINDS[item.kind], at))))
         mend = _did_you_mean(str(given), accepted) if accepted else f"accepted: {context.get('expected', '')}"
         return item.problem(f"{_shown(given)} is not accepted", mend, at)
+    if kind == "string_type" and isinstance(given, bool | int | float):
+        return item.problem(f"{_shown(given)} stands where text is expected", "put it in quotes", at)
     message = detail["msg"][:1].lower() + detail["msg"][1:]
     return item.problem(f"{_shown(given)}: {message}", "write it as the other records do", at)
 

@@ -19,8 +19,3 @@ def exportable(codes: Iterable[Code]) -> tuple[Code, ...]:
 def unopened(codes: Iterable[Code]) -> tuple[Code, ...]:
     """The codes that wait for someone to open a page that shows them with their meaning."""
     return tuple(code for code in codes if code.opened is None)
-
-
-def codes_for(codes: Iterable[Code], of: str) -> tuple[Code, ...]:
-    """The exportable codes of one thing, named ``kind:id``."""
-    return tuple(code for code in exportable(codes) if code.of == of)

@@ -238,5 +238,5 @@ def _optional(raw: Mapping[object, object], key: str) -> float | None:
 def _text(raw: Mapping[object, object], key: str) -> str | None:
     value = raw.get(key)
     if value is not None and not isinstance(value, str):
-        raise EstimateError(f"{key}: {value!r} is no text", "write words")
+        raise EstimateError(f"{key}: {value!r} is no text", "put it in quotes")
     return value

@@ -22,12 +22,12 @@ that decided it and what would settle it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from sequela.knowledge.estimate import EstimateError, from_mapping, quantity
-from sequela.knowledge.schema import Condition, FactorId, FindingId
+from sequela.knowledge.schema import Condition
 from sequela.rules.facts import Facts
 from sequela.rules.kleene import Verdict, at_least, every, none_of, some
 from sequela.rules.statements import (
@@ -84,25 +84,6 @@ Rule: TypeAlias = Group | Statement
 def compile_condition(raw: Condition) -> Rule:
     """The rule a mapping states; `RuleError` with the place inside the mapping if it states none."""
     return _compiled(raw, ())
-
-
-def findings_of(rule: Rule) -> frozenset[FindingId]:
-    """Every finding the rule speaks of."""
-    return frozenset(FindingId(leaf.name) for leaf in leaves(rule) if isinstance(leaf, FindingStatement))
-
-
-def factors_of(rule: Rule) -> frozenset[FactorId]:
-    """Every context factor the rule speaks of."""
-    return frozenset(FactorId(leaf.name) for leaf in leaves(rule) if isinstance(leaf, FactorStatement))
-
-
-def leaves(rule: Rule) -> Iterator[Statement]:
-    """The statements a rule ends in."""
-    if isinstance(rule, Group):
-        for part in rule.parts:
-            yield from leaves(part)
-    else:
-        yield rule
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from sequela.knowledge.check import Record, parts
 from sequela.knowledge.load import Reading
+from sequela.knowledge.names import nearest
 from sequela.knowledge.problem import Problem
 from sequela.knowledge.schema import EducationPage, Factor, Finding, Group, Mechanism, Paragraph, RedFlag, Text
 from sequela.report.education import PLACEHOLDER, WORDING, filled, language_of, paragraphs_of
@@ -79,7 +80,10 @@ def one_language_only(reading: Reading) -> Iterator[Problem]:
     for topic, pages in by_topic.items():
         record, page = next(iter(pages.values()))
         for language in WORDING.keys() - pages.keys():
-            yield record.problem(f"there is no page {language}/{topic}", "write it with the same sections", ("id",))
+            message = f"there is no page {language}/{topic}"
+            if page.kind == "urgent":
+                message += ", and it is the urgent page: it tells patients when to get help now"
+            yield record.problem(message, "write it with the same sections", ("id",))
         for other_record, other in list(pages.values())[1:]:
             if _skeleton(other) != _skeleton(page):
                 mend = "give both the same kind, subject, section ids, numbers of paragraphs and figures"
@@ -140,11 +144,18 @@ def about_nothing(reading: Reading) -> Iterator[Problem]:
         "finding": {*k.findings},
         "risk": {*k.risks},
     }
+    names = [f"{kind}:{identifier}" for kind, identifiers in known.items() for identifier in identifiers]
     for record, page in reading.of(EducationPage):
-        for name in (*page.about, *(n for _, p in parts(page, Paragraph) for n in p.about)):
-            kind, _, identifier = name.partition(":")
-            if identifier not in known.get(kind, set()):
-                yield record.problem(f"it is about {name!r}, which does not exist", "name kind:id", ("about",))
+        inside = ((at, p.about) for at, p in parts(page, Paragraph))
+        for at, about in (((), page.about), *inside):
+            for index, name in enumerate(about):
+                if name not in names:
+                    kind, _, identifier = name.partition(":")
+                    same_kind = [f"{kind}:{found}" for found in nearest(identifier, known.get(kind, ()), limit=1)]
+                    near = next(iter([*same_kind, *nearest(name, names, limit=1)]), None)
+                    mend = f"did you mean {near!r}?" if near else f"name kind:id, kind one of {', '.join(known)}"
+                    problem = f"it is about {name!r}, which does not exist"
+                    yield record.problem(problem, mend, (*at, "about", index))
 
 
 def _explained(reading: Reading) -> Iterator[Record]:

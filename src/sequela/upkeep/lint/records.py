@@ -50,7 +50,7 @@ def _odd_bands(finding: Finding, problem: Problem) -> Iterator[Problem]:
         yield problem
 
 
-def odd_weights_of_sources(reading: Reading) -> Iterator[Problem]:
+def odd_saliences(reading: Reading) -> Iterator[Problem]:
     """A salience that is no positive whole number: shares among active sources would make no sense."""
     for record, mechanism in reading.of(Mechanism):
         if mechanism.salience < 1:

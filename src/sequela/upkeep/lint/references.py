@@ -41,7 +41,12 @@ def unknown_ids(reading: Reading) -> Iterator[Problem]:
     known = known_ids(reading)
     for record in reading.records:
         for at, kind, used in _used(record):
-            if used not in known[kind]:
+            if used in known[kind]:
+                continue
+            if kind == "group" and used in reading.knowledge.mechanisms:
+                mend = "name a group of groups.yaml, or leave part_of out: mechanisms have no members"
+                yield record.problem(f"{used!r} is a mechanism and no group", mend, at)
+            else:
                 yield unknown(record, at, kind, used, known[kind])
 
 

@@ -83,7 +83,7 @@ def below_the_leak(reading: Reading) -> Iterator[Problem]:
                 if cause < without - _ROUNDING:
                     at = ("regions", region, "findings", finding.id, "given")
                     message = f"P({_least(finding, level)}) is {cause:.3f} with this cause and {without:.3f} without"
-                    yield record.problem(message, _inhibitor(finding, cause, without), at)
+                    yield record.problem(message, _above_the_leak(finding, cause, without), at)
                     break
 
 
@@ -135,7 +135,10 @@ def _least(finding: Finding, level: str) -> str:
     return level if level == finding.levels[-1] else f"at least {level}"
 
 
-def _inhibitor(finding: Finding, cause: float, without: float) -> str:
+def _above_the_leak(finding: Finding, cause: float, without: float) -> str:
     if len(finding.levels) > 2:
         return "raise it to the leak, lower the leak, or leave the link out"
-    return f"write it as an inhibitor: inhibits {1 - cause / without:.2f}"
+    inhibitor = f"inhibits: {{value: {1 - cause / without:.2f}, weight: .., elicited: ..}}"
+    return (
+        f"if the sign speaks against this cause, write {inhibitor} instead of given; else lower the leak or raise given"
+    )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sequela.knowledge.check import parts
 from sequela.knowledge.load import Reading
 from sequela.knowledge.problem import Problem
-from sequela.knowledge.schema import Factor, Finding, RedFlag, Text
+from sequela.knowledge.schema import Factor, Finding, Group, Instrument, Mechanism, RedFlag, Risk, Text
 
 
 def unasked_or_untranslated(reading: Reading) -> Iterator[Problem]:
@@ -30,6 +30,27 @@ def unasked_or_untranslated(reading: Reading) -> Iterator[Problem]:
         for key, text in (("label", flag.label), ("action", flag.action), ("within_label", flag.within_label)):
             if text.es is None:
                 yield record.problem("urgent advice to patients is not in Spanish", "add es", (key,))
+
+
+def named_in_one_language(reading: Reading) -> Iterator[Problem]:
+    """What patients see named without a Spanish name: sources of pain, questionnaires, risks and what a change buys.
+
+    Explanations beside them (`about`) and alerts on medicines address the clinician and may stay in English.
+    """
+    for record in reading.records:
+        value = record.value
+        if isinstance(value, Mechanism | Group | Risk | Instrument) and value.label.es is None:
+            yield record.problem("the label is not in Spanish, and patients see it", "add es", ("label",))
+        if isinstance(value, Instrument):
+            for index, band in enumerate(value.bands):
+                if band.label.es is None:
+                    at = ("bands", index, "label")
+                    yield record.problem("what the score is called is not in Spanish", "add es", at)
+        if isinstance(value, Risk):
+            for index, benefit in enumerate(value.buys):
+                if benefit.text.es is None:
+                    at = ("buys", index, "text")
+                    yield record.problem("what a change buys is not in Spanish, and patients see it", "add es", at)
 
 
 def empty(reading: Reading) -> Iterator[Problem]:

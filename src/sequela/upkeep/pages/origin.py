@@ -21,9 +21,10 @@ from sequela.knowledge.schema import (
     Source,
     SourceId,
 )
+from sequela.report.citations import address
 from sequela.upkeep.pages.page import Page, Row, section
 from sequela.upkeep.pages.strength import of_hundred
-from sequela.upkeep.pages.wording import address, in_brief
+from sequela.upkeep.pages.wording import in_brief
 
 _WORD = re.compile(r"\w+")
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sequela.knowledge.schema import Estimate, Source
-from sequela.upkeep.pages.wording import address, in_brief, in_words, short, studied
+from sequela.report.citations import address
+from sequela.upkeep.pages.wording import in_brief, in_words, short, studied
 
 WIDTH = 96
 _GAP = 2

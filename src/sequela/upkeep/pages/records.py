@@ -1,12 +1,8 @@
-"""Pages of questionnaires, risks that can be changed, medicines that do not go together, codes, and accuracies."""
+"""Pages of questionnaires, risks that can be changed, medicines that do not go together, and codes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from sequela.knowledge.estimate import probability
 from sequela.knowledge.schema import (
-    Accuracy,
     Benefit,
     Code,
     Estimate,
@@ -149,19 +145,3 @@ def code_page(code: Code) -> Page:
     if code.note is not None:
         rows.append(Row(label=code.note))
     return Page(kind="code", id=code.id, label=code.display, sections=section("Code", rows))
-
-
-def _published(knowledge: Knowledge, accuracy: Accuracy) -> Iterator[Row]:
-    pairs = (
-        ("sensitivity: so many with it are positive", accuracy.sensitivity),
-        ("specificity: so many without it are negative", accuracy.specificity),
-    )
-    for name, estimate in pairs:
-        if estimate is not None:
-            yield Row(
-                label=name,
-                lead=f"{100 * probability(estimate).mean:.0f} of 100",
-                numbers={"P": probability(estimate).mean},
-                estimate=estimate,
-                source=source_of(knowledge, estimate),
-            )

@@ -1,4 +1,4 @@
-"""Numbers, rules and addresses as people read them."""
+"""Numbers, rules and studies as people read them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sequela.knowledge.estimate import EstimateError, from_mapping
 from sequela.knowledge.schema import Estimate, Source
+from sequela.report.citations import address
 
 _JOINED = {"all": "all of:", "any": "any of:", "none": "none of:"}
 _COMPARED = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
@@ -122,18 +123,9 @@ def studied(source: Source) -> str:
         source.cite.rstrip("."),
         *((source.population.rstrip("."),) if source.population else ()),
         f"{_OPERATED[source.operated]}; read: {_READ[source.read]}",
-        *((address(source) or "",)),
+        address(source) or "",
     ]
     return ". ".join(part for part in parts if part)
-
-
-def address(source: Source) -> str | None:
-    """The link to a source, made from its DOI or PubMed number where it has one."""
-    if source.doi is not None:
-        return f"https://doi.org/{source.doi}"
-    if source.pmid is not None:
-        return f"https://pubmed.ncbi.nlm.nih.gov/{source.pmid}/"
-    return source.url
 
 
 def rule_lines(rule: object, indent: str = "") -> Iterator[str]:
