@@ -124,3 +124,9 @@ def test_a_slip_is_named_with_its_place_and_its_mend(read: ReadCase, score: str,
     found = problem(read, f"scores: [{score}]")
     assert found.field == field
     assert words in str(found)
+
+
+@pytest.mark.parametrize("second", ['"09"', '"9"'])
+def test_an_answer_given_twice_is_refused_lest_the_graver_one_be_lost(read: ReadCase, second: str) -> None:
+    found = problem(read, f"scores: [{{instrument: phq9, items: {{9: 3, {second}: 0}}}}]")
+    assert found.code == "repeated_key"

@@ -51,6 +51,39 @@ def test_a_hostile_name_stays_in_the_folder(sequela: Sequela, tmp_path: Path) ->
     assert not list(tmp_path.parent.glob("up*"))
 
 
+def test_the_report_of_one_patient_never_takes_the_place_of_anothers(sequela: Sequela, tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "case.yaml").write_text(GOOD, encoding="utf-8")
+    assert sequela("assess", "a/case.yaml", "--html", "out/", folder=tmp_path).status == 0
+    first = (tmp_path / "out" / "case.html").read_bytes()
+    assert b"a/case.yaml" in first
+    outcome = sequela("assess", "b/case.yaml", "--html", "out/", folder=tmp_path)
+    assert outcome.status == 2
+    assert "another case" in outcome.err
+    assert (tmp_path / "out" / "case.html").read_bytes() == first
+
+
+@pytest.mark.skipif(os.name == "nt", reason="permissions are of another kind there")
+def test_a_report_is_for_its_owner_alone_unless_the_owner_opened_it(
+    sequela: Sequela, good: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "report.html"
+    assert sequela("assess", good, "--html", target).status == 0
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    target.chmod(0o640)
+    assert sequela("assess", good, "--html", target).status == 0
+    assert stat.S_IMODE(target.stat().st_mode) == 0o640
+
+
+def test_a_page_that_only_quotes_our_mark_stays(sequela: Sequela, good: Path, tmp_path: Path) -> None:
+    target = tmp_path / "notes.html"
+    notes = '<!-- about <meta name="generator" content="sequela.report/1"> -->'
+    target.write_text(notes, encoding="utf-8")
+    assert sequela("assess", good, "--html", target).status == 2
+    assert target.read_text(encoding="utf-8") == notes
+
+
 def test_a_report_of_ours_is_written_anew(sequela: Sequela, good: Path, tmp_path: Path) -> None:
     target = tmp_path / "report.html"
     assert sequela("assess", good, "--html", target).status == 0
@@ -112,12 +145,3 @@ def test_a_bad_file_does_not_keep_the_others_from_their_reports(sequela: Sequela
     outcome = sequela("assess", "bad.yaml", good, "--html", "out", folder=tmp_path)
     assert outcome.status == 2
     assert [path.name for path in (tmp_path / "out").iterdir()] == [f"{good.stem}.html"]
-
-
-def test_a_new_report_has_the_usual_rights(sequela: Sequela, good: Path, tmp_path: Path) -> None:
-    mask = os.umask(0o027)
-    try:
-        assert sequela("assess", good, "--html", "report.html", folder=tmp_path).status == 0
-    finally:
-        os.umask(mask)
-    assert stat.S_IMODE((tmp_path / "report.html").stat().st_mode) == 0o640

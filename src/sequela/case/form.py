@@ -192,7 +192,7 @@ class Form:
         if isinstance(value, str):
             return value if self.reading.short(value, self.at(key)) else None
         if isinstance(value, int | float) and not isinstance(value, bool):
-            return f"{value:g}"
+            return str(value)
         self.reading.fault("wrong_type", self.at(key), f"expected text, found {shown(value)}")
         return None
 
@@ -285,7 +285,7 @@ class Form:
                 if self.reading.short(part, place):
                     found.append(part)
             elif isinstance(part, int | float) and not isinstance(part, bool):
-                found.append(f"{part:g}")
+                found.append(str(part))
             else:
                 self.reading.fault("wrong_type", place, f"expected text, found {shown(part)}")
         return tuple(found)

@@ -138,13 +138,15 @@ def _answers(form: Form, instrument: Instrument) -> dict[int, float]:
         item = _item(key, instrument, place, reading)
         if item is not None and value is not None and value != UNKNOWN:
             answer = _answer(value, instrument, f"{place}.{item}", reading)
-            if answer is not None:
+            if item in found:
+                reading.fault("repeated_key", f"{place}.{item}", f"item {item} is answered twice")
+            elif answer is not None:
                 found[item] = answer
     return found
 
 
 def _item(key: object, instrument: Instrument, place: str, reading: Reading) -> int | None:
-    number_ = int(key) if isinstance(key, str) and key.isdecimal() else key
+    number_ = int(key) if isinstance(key, str) and key.isascii() and key.isdecimal() else key
     if isinstance(number_, int) and not isinstance(number_, bool) and 1 <= number_ <= (instrument.items or 0):
         return number_
     named = str(number_) if isinstance(number_, int) else shown(key)

@@ -9,8 +9,9 @@ from pathlib import Path, PurePath
 from sequela.case.convert import free_name
 from sequela.report.html import MARK
 
-_LOOKED_AT = 300
-"""So many bytes at the beginning of a file tell whether it is one of our reports."""
+_HEAD = f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n{MARK}\n'
+"""How every report of ours begins; then it names its case, and only a report of the same case is overwritten."""
+_CASE_LINE = 6
 
 
 class TargetError(Exception):
@@ -38,7 +39,7 @@ class ReportFiles:
         """Write one report whole or not at all; the path it has. Raises `TargetError`."""
         path = self._path(case)
         try:
-            _write(path, html.encode())
+            _write(path, html)
         except (OSError, ValueError) as error:
             raise TargetError(f"{path}: the report cannot be written: {_reason(error)}") from error
         return path
@@ -51,26 +52,43 @@ class ReportFiles:
         return self._out / f"{stem}.html"
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write(path: Path, html: str) -> None:
     standing = path.stat() if path.exists() else None
     if standing is not None and not stat.S_ISREG(standing.st_mode):
-        path.write_bytes(data)  # a pipe or a terminal; a folder refuses
+        path.write_bytes(html.encode())  # a pipe or a terminal; a folder refuses
         return
     target = Path(os.path.realpath(path))  # what a link points to is written, the link stays
-    if standing is not None and standing.st_size and not _ours(target):
-        raise TargetError(f"{path}: not overwritten: it stands there already and is no report of Sequela")
-    beside = target.with_name(f".{target.name[:100]}.{os.getpid()}.part")
+    if target.is_symlink():
+        raise TargetError(f"{path}: the report cannot be written: its links lead in a circle")
+    mode = _PRIVATE
+    if standing is not None and standing.st_size:
+        mode = stat.S_IMODE(standing.st_mode)
+        if refused := _foreign(target, html):
+            raise TargetError(f"{path}: not overwritten: it stands there already and {refused}")
+    beside = target.with_name(f".{os.getpid()}.part")
     try:
-        with beside.open("xb") as file:
-            file.write(data)
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+            file.write(html.encode())
         beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)
 
 
-def _ours(path: Path) -> bool:
+_PRIVATE = 0o600
+"""A report holds a patient's story: nobody but its owner reads it unless the owner says so."""
+
+
+def _foreign(path: Path, html: str) -> str:
+    """Why a file must not give way to a report; empty if it is an earlier report of the same case."""
     with path.open("rb") as file:
-        return MARK.encode() in file.read(_LOOKED_AT)
+        standing = [file.readline(_LONGEST_LINE) for _ in range(_CASE_LINE)]
+    ours = [line.encode() for line in html.splitlines(keepends=True)[:_CASE_LINE]]
+    if b"".join(standing[:-1]) != _HEAD.encode():
+        return "is no report of Sequela"
+    return "" if standing == ours else "is the report of another case"
+
+
+_LONGEST_LINE = 1 << 16
 
 
 def _reason(error: OSError | ValueError) -> str:

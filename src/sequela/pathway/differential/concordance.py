@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sequela.case.complaint import Complaint
 from sequela.case.fact import Fact
-from sequela.case.location import exiting_root, roots_at, traversing_root
+from sequela.case.location import exiting_root, neighbours, region_of, roots_at, traversing_root
 from sequela.knowledge.schema import Finding, FindingId, Knowledge, RootRelation
 from sequela.pathway.observed import stated_level
 from sequela.rules.facts import Facts
@@ -61,8 +61,8 @@ def belonging(complaint: Complaint, facts: Iterable[Fact], knowledge: Knowledge)
 
 
 def fits(complaint: Complaint, fact: Fact, finding: Finding | None) -> bool:
-    """True unless the fact's side or root contradicts the complaint's."""
-    if not _side_fits(complaint.side, fact.side):
+    """True unless the fact's side, root or part of the spine contradicts the complaint's."""
+    if not _side_fits(complaint.side, fact.side) or not _near(complaint, fact.level):
         return False
     if finding is None or not complaint.roots:
         return True
@@ -72,6 +72,13 @@ def fits(complaint: Complaint, fact: Fact, finding: Finding | None) -> bool:
     elif fact.level and finding.root:
         roots = _threatened(fact.level, finding.root)
     return not roots or bool(roots & set(complaint.roots))
+
+
+def _near(complaint: Complaint, level: str | None) -> bool:
+    """True if a level lies in the complaint's region or beside it: C7-T1 belongs to neck and chest."""
+    if level is None:
+        return True
+    return complaint.region in {region_of(near) for near in (level, *neighbours((level,)))}
 
 
 def _threatened(level: str, relation: RootRelation) -> frozenset[str]:

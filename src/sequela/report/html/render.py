@@ -69,7 +69,7 @@ def render(assessment: Assessment, case: Case, knowledge: Knowledge, *, what_if:
         .get_template("report.html.j2")
         .render(
             a=assessment,
-            case_name=PurePath(assessment.case).name or assessment.case,
+            case_name=_short(assessment.case),
             what_if=what_if,
             mark=Markup(MARK),  # noqa: S704 - words of ours
             style=Markup(style),  # noqa: S704 - a file of ours
@@ -213,3 +213,9 @@ def whole(words: str) -> Markup:
 def _plain(words: str) -> str:
     """An id as words."""
     return words.replace("_", " ")
+
+
+def _short(case: str) -> str:
+    """The last two parts of a case's name: two patients may both be called case.yaml."""
+    parts = PurePath(case).parts
+    return "/".join(parts[-2:]) or case

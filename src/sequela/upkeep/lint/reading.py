@@ -98,6 +98,8 @@ def figures_astray(reading: Reading) -> Iterator[Problem]:
             for name in sorted(named ^ paragraph.figures.keys()):
                 message = f"{name!r} stands in the text or among the figures, but not in both"
                 yield record.problem(message, "write {name} where the figure belongs", at)
+            if {"{", "}"} & set(PLACEHOLDER.sub("", paragraph.text)):
+                yield record.problem("a brace that belongs to no figure", "write {name}, nothing else in braces", at)
             if _DIGITS.search(PLACEHOLDER.sub("", paragraph.text)):
                 yield record.problem("a number without its source", "make it a figure, or say it without", at)
             for name, estimate in paragraph.figures.items():
