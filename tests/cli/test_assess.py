@@ -103,12 +103,20 @@ def test_supposing_what_is_already_known_changes_nothing(sequela: Sequela, good:
 
 
 def test_the_note_cites_its_sources_in_full(sequela: Sequela, good: Path) -> None:
-    outcome = sequela("assess", good, "--note")
+    outcome = sequela("assess", good, "--note", "--full")
     assert outcome.status == 0
     lines = outcome.out.splitlines()
     assert all(len(line) <= 78 or len(line.split()) <= 2 for line in lines), "only a path or an address may be longer"
     assert "WHAT BECAME OF EACH FACT" in outcome.out
     assert "doi:" in outcome.out.split("\nSOURCES\n")[1]
+
+
+def test_the_note_is_about_a_page(sequela: Sequela, good: Path) -> None:
+    outcome = sequela("assess", good, "--note")
+    assert outcome.status == 0
+    assert len(outcome.out.splitlines()) <= 75
+    assert "PROBABLE SOURCES" in outcome.out
+    assert "\nSOURCES\n" not in outcome.out
 
 
 def test_a_reader_that_stops_early_is_no_fault(sequela: Sequela, good: Path) -> None:

@@ -106,6 +106,20 @@ def test_in_back_and_leg_pain_the_side_is_that_of_the_leg() -> None:
     assert [place.side for place in drawn.places] == ["side not stated", "right"]
 
 
+def test_a_site_that_is_a_finding_lies_on_the_side_of_the_complaint() -> None:
+    drawn = pain_map(case(complaints=(complaint(("sacrum", None), ("leg", None), side="left"),)))
+    assert drawn is not None
+    assert [place.side for place in drawn.places] == ["left", "left"]
+    assert not drawn.any_unsided
+
+
+def test_a_site_on_the_midline_has_no_side_in_words_either() -> None:
+    places = (("thoracic_midline", None), ("chest_wall", None))
+    drawn = pain_map(case(complaints=(complaint(*places, region="thoracic", side="left"),)))
+    assert drawn is not None
+    assert [place.side for place in drawn.places] == ["", "left"]
+
+
 def test_pain_whose_places_nobody_named_is_drawn_roughly_and_said_to_be() -> None:
     drawn = pain_map(case(complaints=(complaint(distribution="limb_more", side="left"),)))
     assert drawn is not None
@@ -178,6 +192,12 @@ def test_an_onset_counted_from_the_operation_is_placed_by_it() -> None:
     assert found is not None
     assert found.lines[-1].when == "6 to 9 months after the operation"
     assert 'class="vague onset"' in found.lines[-1].picture
+
+
+def test_one_of_a_unit_is_not_several() -> None:
+    assert [read_when({"years_ago": n}, DAY).text for n in (1, 2, 0.5)] == [
+        "1 year ago", "2 years ago", "0.5 years ago",
+    ]  # fmt: skip
 
 
 def test_nothing_that_happened_gives_no_timeline() -> None:

@@ -142,6 +142,7 @@ def _read_ago(raw: Mapping[object, object], anchor: dt.date) -> When:
         raise TimeError(f"{unit}: {amount} cannot be")
     size = _UNITS[str(unit)]
     name = str(unit).removesuffix("_ago")
+    name = name[:-1] if amount == 1 else name
     return ago(amount * size, size / 2 if size > 1 else 0, anchor, f"{amount:g} {name} ago")
 
 

@@ -143,7 +143,7 @@ def _text(assessment: Assessment, what_if: WhatIf | None, options: argparse.Name
     if options.note:
         from sequela.report import note
 
-        return note.render(assessment, knowledge, what_if=what_if)
+        return note.render(assessment, knowledge, full=options.full, what_if=what_if)
     from sequela.report import terminal
 
     return terminal.render(assessment, colour=coloured(), full=options.full, what_if=what_if)

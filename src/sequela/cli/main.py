@@ -145,7 +145,11 @@ def _shared(parser: argparse.ArgumentParser, *, as_of: bool = True, reports: boo
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="answer in JSON")
     if reports:
-        form.add_argument("--note", action="store_true", help="plain text for the record, with every basis and source")
+        form.add_argument(
+            "--note",
+            action="store_true",
+            help="plain text for the record, about a page; with --full every basis and source",
+        )
         form.add_argument(
             "--html",
             metavar="OUT",
@@ -175,7 +179,9 @@ def _add_assess(commands: argparse._SubParsersAction[_Parser]) -> None:
         "files", nargs="+", metavar="FILE", help="case or vignette file (YAML, JSON, JSON Lines); - reads stdin"
     )
     _shared(assess, reports=True)
-    assess.add_argument("--full", action="store_true", help="everything on the screen, not only the first page")
+    assess.add_argument(
+        "--full", action="store_true", help="everything on the screen or in the note, not only the first page"
+    )
     assess.add_argument(
         "--set",
         action="append",

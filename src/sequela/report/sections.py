@@ -16,9 +16,11 @@ from sequela.assessment import (
     FlagResult,
     LedgerEntry,
     LedgerResult,
+    Member,
     PatternResult,
     Ranked,
     TriageResult,
+    WouldChange,
 )
 from sequela.pathway.dictation import inside, percent
 
@@ -60,6 +62,9 @@ LEAST_SHOWN = 0.05
 SHOWN = 3
 """So many places of a differential are always filled, if need be with background causes."""
 
+SMALL_PART = 2
+"""Percent up to which the members of a group are told together."""
+
 LEDGER_HEADINGS = (
     ("used", "used", "Used"),
     ("not_understood", "not understood", "Not understood, and therefore not used"),
@@ -80,6 +85,15 @@ def legend(assessment: Assessment) -> str:
     entries = [entry for complaint in assessment.complaints for entry in complaint.differential]
     background = [BACKGROUND] if any(e.background for c in assessment.complaints for e in shown(c, SHOWN)) else []
     return " ".join([*([LEGEND] if entries else []), *background, CAUTION])
+
+
+ASK_NEXT = "Ask or examine next"
+ASK_LATER = "To ask later: can wait until the danger is settled"
+
+
+def ask_next(triage: TriageResult) -> str:
+    """The heading of what to ask next about the pain; it must not compete with a danger that cannot wait."""
+    return ASK_LATER if triage.urgent else ASK_NEXT
 
 
 def raised(triage: TriageResult) -> tuple[FlagResult, ...]:
@@ -165,6 +179,28 @@ def label_of(complaint: ComplaintResult, mechanism: str) -> str:
     named = {m.mechanism: m.label for e in complaint.differential for m in e.members}
     named |= {e.mechanism: e.label for e in complaint.differential}
     return named.get(mechanism, _words(mechanism))
+
+
+def supposing(change: WouldChange) -> str:
+    """A result that is not recorded, or a fact left out, in words: ``if this turned out not so: sudden onset``."""
+    if change.kind == "fact_removed":
+        condition = "if this were not counted"
+    else:
+        so = {"present": "so", "absent": "not so"}.get(change.result)
+        condition = f"if this turned out {so}" if so else f"if this came out as {inside(_words(change.result))}"
+    return f"{condition}: {inside(change.label.rstrip('?'))}"
+
+
+def parts(entry: Ranked) -> tuple[tuple[Member, ...], tuple[Member, ...]]:
+    """The members of a group that are worth a line of their own, and those of 2 % or less, told together."""
+    small = tuple(m for m in entry.members if round(100 * m.probability) <= SMALL_PART)
+    return tuple(m for m in entry.members if m not in small), small
+
+
+def others(entry: Ranked) -> str:
+    """What stands before and after the names of the small parts, as ``others: a, b, each 2 % or less``."""
+    shown, small = parts(entry)
+    return ("others" if shown else "parts") + ": {}, " + ("each " if len(small) > 1 else "") + f"{SMALL_PART} % or less"
 
 
 def together(complaint: ComplaintResult, mechanisms: Sequence[str]) -> str:

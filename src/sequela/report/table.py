@@ -16,8 +16,10 @@ _LEAST_BITS = 0.1
 """Reasons that round to less are not shown: their line would read as if they weighed nothing."""
 
 
-def complaint_lines(complaint: ComplaintResult, density: Density, *, alone: bool) -> Iterator[Line]:
-    """The part of the screen on one complaint; `alone` if there is no other."""
+def complaint_lines(
+    complaint: ComplaintResult, density: Density, *, alone: bool, asking: str = sections.ASK_NEXT
+) -> Iterator[Line]:
+    """The part of the screen on one complaint; `alone` if there is no other. `asking` heads what to ask next."""
     title = "PROBABLE SOURCES" if alone else complaint.label.upper()
     if not complaint.differential:
         yield line(cut(title, WIDTH), BOLD)
@@ -31,7 +33,7 @@ def complaint_lines(complaint: ComplaintResult, density: Density, *, alone: bool
             yield from _reasons(entry, density)
     yield from _standing(complaint, entries, density)
     if complaint.ask_next and density.asks:
-        yield (BOLD, f"{'ASK OR EXAMINE NEXT':<{WIDTH - 4}}"), (DIM, "bits")
+        yield (BOLD, f"{asking.upper():<{WIDTH - 4}}"), (DIM, "bits")
         for place, ask in enumerate(complaint.ask_next[: density.asks], 1):
             yield from _ask(place, ask, density)
 
@@ -110,4 +112,4 @@ def _further(complaint: ComplaintResult) -> Iterator[Line]:
         yield from wrapped(f"{percent(found.probability)} {words}", "Together     ")
     for change in complaint.would_change:
         leading = inside(sections.label_of(complaint, change.leading))
-        yield from wrapped(f"{change.label}: {change.result}; {leading} would lead", "Would change ")
+        yield from wrapped(f"{sections.supposing(change)}; {leading} would lead", "Would change ")

@@ -50,7 +50,9 @@ def _page(assessment: Assessment, what_if: WhatIf | None, density: Density) -> I
         yield from _supposed(assessment, what_if, density)
     for complaint in assessment.complaints:
         yield BLANK
-        yield from complaint_lines(complaint, density, alone=len(assessment.complaints) == 1)
+        yield from complaint_lines(
+            complaint, density, alone=len(assessment.complaints) == 1, asking=sections.ask_next(assessment.triage)
+        )
     yield from _operation(assessment, density)
     yield BLANK
     yield from wrapped(sections.ledger_counts(assessment), "Facts: ", " " * 7, style=DIM)

@@ -96,14 +96,22 @@ PLACES: Mapping[str, Drawn] = {
     "lower_leg": _ellipse("back", 21, 342, 11, 30, 2),
     "foot": _ellipse("front", 20, 400, 12, 11, beside=(45, 398)),
     "neck": _ellipse("back", 5.5, 63, 6, 11, beside=(34, 58)),
+    "midline_neck": _ellipse("back", 0, 64, 4, 12, beside=(0, 86)),
     "shoulder_blade": _ellipse("back", 25, 106, 12, 19, -8),
-    "head": _ellipse("back", 0, 30, 17, 20),
+    "occiput": _ellipse("back", 7.5, 44, 8, 8, beside=(33, 38)),
+    "head": _ellipse("back", 0, 24, 17, 15),
     "shoulder": _ellipse("front", 44, 90, 11, 11, beside=(64, 80)),
-    "arm": Drawn(view="front", shape=Band(points=((49, 104), (53, 150), (64, 204)), width=15)),
+    "arm": Drawn(
+        view="front", shape=Band(points=((48, 104), (51, 128), (53, 150), (64, 204)), width=15), beside=(49, 124)
+    ),
+    "forearm": Drawn(view="front", shape=Band(points=((53, 153), (57, 178), (66, 204)), width=15)),
     "hand": _ellipse("front", 70, 227, 9, 17, -12, beside=(91, 218)),
     "thoracic_back": _ellipse("back", 13, 122, 13, 22),
-    "chest_wall": _ellipse("front", 20, 118, 17, 16),
-    "abdomen": _ellipse("front", 14, 165, 15, 22),
+    "thoracic_midline": _ellipse("back", 0, 122, 5, 24, beside=(0, 155)),
+    "chest_wall": _ellipse("front", 21, 128, 17, 13, 10),
+    "chest": _ellipse("front", 17, 99, 15, 13),
+    "abdominal_wall": _ellipse("front", 25, 165, 8, 22, beside=(43, 170)),
+    "abdomen": _ellipse("front", 9, 167, 10, 22),
 }
 """Every site that has a place on the body. "widespread" has none: it is said in words and drawn as dots all over."""
 

@@ -121,11 +121,14 @@ class Basis:
         return self._if_there(name("e", region, fact))
 
     def of_argument(self, region: str, entry: Ranked, reason: Argument) -> str | None:
-        """Where the estimate of this fact under this mechanism stands, else where the fact's other estimates do."""
-        for mechanism in (entry.mechanism, *(member.mechanism for member in entry.members)):
-            anchor = self._if_there(name("e", region, reason.fact, mechanism))
-            if anchor:
-                return anchor
+        """Where the estimate of this fact under this mechanism stands, else where the fact's other estimates do.
+
+        Of a group it is that of its only member that has one; of several members it is where all of them stand.
+        """
+        mechanisms = (entry.mechanism, *(member.mechanism for member in entry.members))
+        anchors = [a for m in mechanisms if (a := self._if_there(name("e", region, reason.fact, m)))]
+        if len(anchors) == 1:
+            return anchors[0]
         return self.of_fact(region, reason.fact) or self.of_mechanism(region, entry.mechanism)
 
     def of_flag(self, flag: str) -> str | None:

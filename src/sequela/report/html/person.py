@@ -107,8 +107,16 @@ def _sites(complaint: Complaint) -> Iterator[tuple[str, Side | None, str]]:
 
 
 def _side_of(complaint: Complaint, site: str) -> Side | None:
-    """The side of a site that states none: the complaint's, which in pain of spine and limb is that of the limb."""
+    """The side of a site that states none: the complaint's, which in pain of spine and limb is that of the limb.
+
+    A site that is a finding of its own, as the sacrum is, is weighed on the side of the complaint and so drawn there.
+    The midline has no side.
+    """
+    if not has_side(site):
+        return None
     known = BY_NAME.get(site)
+    if known is not None and known.finding is not None:
+        return complaint.side
     axial = known is not None and known.component == "axial"
     limbs = any(BY_NAME[other.name].component != "axial" for other in complaint.sites if other.name in BY_NAME)
     spreads = limbs or complaint.distribution not in {None, "axial_only"}
