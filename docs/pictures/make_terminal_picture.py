@@ -23,6 +23,8 @@ TITLE_BAR = 30
 PAPER, BAR, INK, QUIET = "#fcfcfa", "#ececea", "#24292f", "#57606a"
 FONTS = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', 'Liberation Mono', monospace"
 
+HARD_SPACE = "\u00a0"  # several plain spaces would be drawn as one
+
 COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 # XML 1.0 has no way to write these, escaped or not.
 UNWRITABLE = re.compile(r"[^\t\n\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
@@ -54,7 +56,7 @@ def picture(text: str, title: str) -> str:
         x = MARGIN + indent * CHARACTER_WIDTH
         y = TITLE_BAR + MARGIN + number * LINE_HEIGHT + FONT_SIZE
         held = f'textLength="{columns(words) * CHARACTER_WIDTH:.1f}" lengthAdjust="spacingAndGlyphs"'
-        rows.append(f'    <text x="{x:.1f}" y="{y}" {held}>{escape(words)}</text>')
+        rows.append(f'    <text x="{x:.1f}" y="{y}" {held}>{escape(words.replace(" ", HARD_SPACE))}</text>')
     description = escape("\n".join(lines))
     return f"""\
 <svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}"
