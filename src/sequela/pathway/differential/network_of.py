@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,29 +42,55 @@ def region_network(
     """Return the network of the region for this prior, without the excluded mechanisms."""
     columns = np.array([i for i, m in enumerate(priors.mechanisms) if m not in excluded], dtype=np.intp)
     causes = tuple(priors.mechanisms[i] for i in columns)
+    made = _tables(_Same(knowledge), region, causes)
+    draws = prior.draws[:, columns]
+    network = Network(priors=draws.mean(axis=0), prior_draws=draws, findings=made.tables, links=made.links)
+    return RegionNetwork(
+        network=network,
+        causes=causes,
+        findings=made.findings,
+        salience=tuple(knowledge.mechanisms[m].salience for m in causes),
+        columns=columns,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """What does not depend on the patient: the findings, their tables, and the links among the causes."""
+
+    findings: tuple[FindingId, ...]
+    tables: tuple[NoisyMax | SingleCause, ...]
+    links: tuple[CauseLink, ...]
+
+
+class _Same:
+    """A knowledge by its identity: it never changes, and comparing its content would take longer than using it."""
+
+    __slots__ = ("knowledge",)
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+
+    def __hash__(self) -> int:
+        return id(self.knowledge)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.knowledge is self.knowledge
+
+
+@lru_cache(maxsize=16)
+def _tables(same: _Same, region: Region, causes: tuple[MechanismId, ...]) -> _Tables:
+    """Made once for all patients of a region in whom the same causes are possible."""
+    knowledge = same.knowledge
     at = {m: i for i, m in enumerate(causes)}
     tables: list[NoisyMax | SingleCause] = []
     names: list[FindingId] = []
     for finding, links in linked_findings(knowledge, region).items():
         present = {at[m]: link for m, link in links.items() if m in at}
-        if not present:
-            continue
-        names.append(finding)
-        tables.append(finding_table(knowledge.findings[finding], region, present, alone=len(links) == 1))
-    draws = prior.draws[:, columns]
-    network = Network(
-        priors=draws.mean(axis=0),
-        prior_draws=draws,
-        findings=tuple(tables),
-        links=_cause_links(knowledge, at),
-    )
-    return RegionNetwork(
-        network=network,
-        causes=causes,
-        findings=tuple(names),
-        salience=tuple(knowledge.mechanisms[m].salience for m in causes),
-        columns=columns,
-    )
+        if present:
+            names.append(finding)
+            tables.append(finding_table(knowledge.findings[finding], region, present, alone=len(links) == 1))
+    return _Tables(tuple(names), tuple(tables), _cause_links(knowledge, at))
 
 
 def linked_findings(knowledge: Knowledge, region: Region) -> dict[FindingId, dict[MechanismId, Link]]:
