@@ -298,7 +298,10 @@ def test(options: list[str]) -> bool:
     if not system_ready() or not lint():
         return False
     say("== tests")
-    return ran(PYTHON, "-m", "pytest", *options)
+    side_by_side = (
+        [] if any(option.startswith("-n") for option in options) else ["-n", str(min(2, os.cpu_count() or 1))]
+    )
+    return ran(PYTHON, "-m", "pytest", *side_by_side, *options)
 
 
 def fmt() -> bool:

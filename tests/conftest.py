@@ -3,6 +3,10 @@
 import os
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("unhurried", deadline=None)  # how long a step takes says something of the machine only
+settings.load_profile("unhurried")
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
