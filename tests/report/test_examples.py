@@ -12,7 +12,7 @@ from sequela.assessment import Assessment
 from sequela.case.files import case_of, read_file
 from sequela.knowledge.load import load_knowledge
 from sequela.knowledge.schema import Knowledge
-from sequela.report import note, terminal
+from sequela.report import note, note_layout, terminal
 
 from .schema import validate
 
@@ -63,7 +63,7 @@ def test_its_headline_fits_and_is_no_diagnosis(assessments: dict[str, Assessment
 def test_its_note_is_narrow_and_cites_what_it_uses(
     assessments: dict[str, Assessment], name: str, knowledge: Knowledge
 ) -> None:
-    text = note.render(assessments[name], knowledge)
-    assert all(len(line) <= note.WIDTH or line.split()[0].startswith("http") for line in text.splitlines())
+    text = note.render(assessments[name], knowledge, full=True)
+    assert all(len(line) <= note_layout.WIDTH or line.split()[0].startswith("http") for line in text.splitlines())
     assert "\nSOURCES\n" in text
     assert "WHAT BECAME OF EACH FACT" in text
