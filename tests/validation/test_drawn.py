@@ -9,8 +9,8 @@ from sequela.case.location import REGIONS
 from sequela.knowledge.schema import Region
 from sequela.validation.drawn import found_again
 
-PATIENTS = 16
-"""Synthetic patients for each mechanism: enough that a share of 90 % over all mechanisms is known within 2 %."""
+PATIENTS = 40
+"""Synthetic patients for each mechanism: enough that a share of 90 % over all mechanisms is known within 1 %."""
 
 
 @pytest.mark.parametrize("region", REGIONS)

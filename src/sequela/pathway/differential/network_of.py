@@ -78,7 +78,7 @@ class _Same:
         return isinstance(other, _Same) and other.knowledge is self.knowledge
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=100)
 def _tables(same: _Same, region: Region, causes: tuple[MechanismId, ...]) -> _Tables:
     """Made once for all patients of a region in whom the same causes are possible."""
     knowledge = same.knowledge
