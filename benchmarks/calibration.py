@@ -30,7 +30,8 @@ for _threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):  # the workers shar
 from measures import Measure  # noqa: E402
 
 if TYPE_CHECKING:
-    from sequela.knowledge.schema import Knowledge, Region
+    from sequela.knowledge.schema.knowledge import Knowledge
+    from sequela.knowledge.schema.terms import Region
     from sequela.pathway.differential.context import RegionPriors
     from sequela.validation.answers import Answers
     from sequela.validation.calibration import Calibration, Reliability, Share

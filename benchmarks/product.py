@@ -32,7 +32,8 @@ from sequela import inference  # noqa: E402
 from sequela.case.derived import FactorValue  # noqa: E402
 from sequela.inference import Evidence, Network, cliquetree  # noqa: E402
 from sequela.knowledge.load import load_knowledge  # noqa: E402
-from sequela.knowledge.schema import FactorId, FindingId, Knowledge, MechanismId  # noqa: E402
+from sequela.knowledge.schema.knowledge import Knowledge  # noqa: E402
+from sequela.knowledge.schema.terms import FactorId, FindingId, MechanismId  # noqa: E402
 from sequela.pathway.differential import ask_next, explain  # noqa: E402
 from sequela.pathway.differential.concordance import Observation  # noqa: E402
 from sequela.pathway.differential.context import RegionPriors, prior_for, region_priors  # noqa: E402

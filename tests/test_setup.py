@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sequela.knowledge.load import PACKAGED
-from sequela.knowledge.schema import RedFlagId, Region
+from sequela.knowledge.schema.terms import RedFlagId, Region
 from sequela.knowledge.strict import parse_yaml
 from sequela.pathway.triage.red_flags import triage
 from sequela.rules.language import RuleError, compile_condition

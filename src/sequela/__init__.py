@@ -27,7 +27,7 @@ _WHERE = {
     "Assessment": "sequela.assessment",
     "Case": "sequela.case.case",
     "CaseError": "sequela.case.errors",
-    "Knowledge": "sequela.knowledge.schema",
+    "Knowledge": "sequela.knowledge.schema.knowledge",
     "KnowledgeError": "sequela.knowledge.problem",
     "load_case": "sequela.case.files",
     "load_knowledge": "sequela.knowledge.load",
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from sequela.case.files import load_case
     from sequela.knowledge.load import load_knowledge
     from sequela.knowledge.problem import KnowledgeError
-    from sequela.knowledge.schema import Knowledge
+    from sequela.knowledge.schema.knowledge import Knowledge
 
 
 def __getattr__(name: str) -> object:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sequela.assessment import Assessment, FailureReasonResult, MedicineAlert, RiskResult, TriageResult
     from sequela.case.case import Case
-    from sequela.knowledge.schema import Knowledge
+    from sequela.knowledge.schema.knowledge import Knowledge
 
 
 def assess(case: Case, knowledge: Knowledge, as_of: dt.date) -> Assessment:

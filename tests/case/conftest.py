@@ -11,7 +11,7 @@ from sequela.case.case import Case
 from sequela.case.files import case_of, read_bytes
 from sequela.case.vignette import read_vignette
 from sequela.knowledge.load import load_knowledge
-from sequela.knowledge.schema import Knowledge
+from sequela.knowledge.schema.knowledge import Knowledge
 
 TODAY = dt.date(2024, 6, 1)
 

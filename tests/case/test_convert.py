@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sequela.case.convert import as_yaml, case_file, convert
 from sequela.case.errors import CaseError
 from sequela.case.files import CaseInput, read_bytes
-from sequela.knowledge.schema import Knowledge
+from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.strict import parse_yaml
 
 from .conftest import TODAY

@@ -6,7 +6,7 @@ import pytest
 
 from sequela.case.derived import FactorValue, Quantity, context, quantities
 from sequela.case.ledger import sort_facts
-from sequela.knowledge.schema import Knowledge
+from sequela.knowledge.schema.knowledge import Knowledge
 
 from .conftest import ReadCase
 

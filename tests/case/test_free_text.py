@@ -13,7 +13,7 @@ from sequela.case.free_text.operations import operations_in
 from sequela.case.free_text.places import levels_in, roots_in, side_of_text
 from sequela.case.free_text.sites_said import distribution_of, places_of_pain
 from sequela.case.free_text.times import TimeSaid, times_in
-from sequela.knowledge.schema import Knowledge
+from sequela.knowledge.schema.knowledge import Knowledge
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from sequela.case.ledger import SortedFacts, sort_facts
-from sequela.knowledge.schema import Knowledge
+from sequela.knowledge.schema.knowledge import Knowledge
 
 from .conftest import ReadCase
 

@@ -6,7 +6,7 @@ import pytest
 
 from sequela.case.form import names_in
 from sequela.knowledge.names import Kind
-from sequela.knowledge.schema import Knowledge
+from sequela.knowledge.schema.knowledge import Knowledge
 
 TREATMENTS = """
 physical_therapy multidisciplinary_rehab chiropractic activity_modification cbt nsaid gabapentinoid snri_tca opioid

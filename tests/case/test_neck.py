@@ -8,7 +8,8 @@ from sequela.case.case import Case
 from sequela.case.derived import context
 from sequela.case.ledger import sort_facts
 from sequela.case.sites import site_named
-from sequela.knowledge.schema import FactorId, Knowledge
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.terms import FactorId
 
 from .conftest import ReadCase
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sequela.case.operated import seen_from
-from sequela.knowledge.schema import Knowledge, Region
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.terms import Region
 
 from .conftest import ReadCase
 

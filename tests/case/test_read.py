@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sequela.case.case import Case
 from sequela.case.errors import CaseError, CaseProblem
 from sequela.case.files import case_of, read_bytes
-from sequela.knowledge.schema import Knowledge
+from sequela.knowledge.schema.knowledge import Knowledge
 
 from .conftest import TODAY, ReadCase
 

@@ -10,7 +10,7 @@ from sequela.assess import assess
 from sequela.case.case import Case
 from sequela.case.errors import CaseError, CaseProblem
 from sequela.case.read_score import total_of
-from sequela.knowledge.schema import Knowledge
+from sequela.knowledge.schema.knowledge import Knowledge
 
 from .conftest import ReadCase
 

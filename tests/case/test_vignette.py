@@ -19,7 +19,7 @@ from sequela.case.ledger import sort_facts
 from sequela.case.location import mirrored as mirror
 from sequela.case.template import TEMPLATE
 from sequela.case.vignette import read_vignette
-from sequela.knowledge.schema import Knowledge
+from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.strict import parse_yaml
 
 from .conftest import TODAY, ReadCase

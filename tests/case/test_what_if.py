@@ -14,7 +14,9 @@ from sequela.case.fact import Fact
 from sequela.case.what_if import parse_supposition, suppose
 from sequela.case.when import on
 from sequela.knowledge.load import load_knowledge
-from sequela.knowledge.schema import Finding, FindingId, Knowledge, Text
+from sequela.knowledge.schema.findings import Finding
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.terms import FindingId, Text
 
 TODAY = dt.date(2024, 6, 1)
 SMALL = Path(__file__).parents[1] / "small_knowledge"

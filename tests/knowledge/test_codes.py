@@ -10,7 +10,7 @@ import pytest
 
 from sequela.knowledge.codes import exportable, unopened
 from sequela.knowledge.load import load_knowledge
-from sequela.knowledge.schema import Code
+from sequela.knowledge.schema.codes import Code
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)  # of the list's own way of reading its files

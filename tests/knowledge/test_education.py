@@ -11,7 +11,9 @@ import pytest
 
 from sequela.knowledge.cache import Unopened
 from sequela.knowledge.load import load_knowledge
-from sequela.knowledge.schema import EducationPage, Estimate, FindingId, Knowledge, Paragraph, SourceId
+from sequela.knowledge.schema.education import EducationPage, Paragraph
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.terms import Estimate, FindingId, SourceId
 from sequela.report.education import between, paragraphs_of, share, view
 from sequela.upkeep.pages import find_page, page_text
 

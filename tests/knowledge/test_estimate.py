@@ -22,7 +22,7 @@ from sequela.knowledge.estimate import (
     quantity,
     ratio,
 )
-from sequela.knowledge.schema import Estimate, SourceId
+from sequela.knowledge.schema.terms import Estimate, SourceId
 
 STUDY = SourceId("study")
 

@@ -25,7 +25,8 @@ from sequela.case.case import Case, Patient, Surgery
 from sequela.case.complaint import Complaint, PainSite
 from sequela.case.when import ago, read_when
 from sequela.knowledge.load import load_knowledge
-from sequela.knowledge.schema import Convention, Knowledge
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.terms import Convention
 from sequela.pathway.dictation import elapsed, inside, percent, span
 from sequela.pathway.headline import headline, pain_words
 

@@ -11,7 +11,7 @@ from sequela.assess import assess
 from sequela.assessment import Assessment
 from sequela.case.files import case_of, read_file
 from sequela.knowledge.load import load_knowledge
-from sequela.knowledge.schema import Knowledge
+from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.report import note, note_layout, terminal
 
 from .schema import validate

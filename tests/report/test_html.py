@@ -16,7 +16,8 @@ from sequela.case.case import Case
 from sequela.case.files import case_of, read_bytes, read_file
 from sequela.knowledge.estimate import probability
 from sequela.knowledge.load import load_knowledge
-from sequela.knowledge.schema import FindingId, Knowledge, MechanismId
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.terms import FindingId, MechanismId
 from sequela.report import sections
 from sequela.report.compare import compare
 from sequela.report.html.estimates import as_percent

@@ -9,7 +9,8 @@ import pytest
 
 from sequela.assessment import Assessment, Member
 from sequela.knowledge.load import load_knowledge
-from sequela.knowledge.schema import Knowledge, SourceId
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.terms import SourceId
 from sequela.report import note
 from sequela.report.compare import WhatIf, compare
 

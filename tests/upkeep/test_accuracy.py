@@ -10,7 +10,9 @@ import pytest
 
 from sequela.knowledge.estimate import probability
 from sequela.knowledge.load import PACKAGED, load_knowledge
-from sequela.knowledge.schema import Accuracy, Estimate, FindingId, Knowledge, MechanismId, SourceId
+from sequela.knowledge.schema.accuracy import Accuracy
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.terms import Estimate, FindingId, MechanismId, SourceId
 from sequela.upkeep.accuracy import AccuracyError, interval, recompute
 from sequela.upkeep.coverage import coverage
 from sequela.upkeep.lint import lint_folder

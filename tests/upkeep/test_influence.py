@@ -13,7 +13,9 @@ import pytest
 from sequela.case.derived import FactorValue
 from sequela.inference import posterior
 from sequela.knowledge.estimate import probability
-from sequela.knowledge.schema import Estimate, FactorId, Knowledge, MechanismId, RaisedBy, SourceId
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.mechanisms import RaisedBy
+from sequela.knowledge.schema.terms import Estimate, FactorId, MechanismId, SourceId
 from sequela.upkeep.coverage import coverage
 from sequela.upkeep.influence import influences
 from sequela.upkeep.influence.measure import all_estimates, changes

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from sequela.knowledge.load import load_knowledge
-from sequela.knowledge.schema import Estimate, FindingId, Knowledge, Outcome, Source, SourceId, Text
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.sources import Source
+from sequela.knowledge.schema.terms import Estimate, FindingId, SourceId, Text
+from sequela.knowledge.schema.treatments import Outcome
 from sequela.report.citations import address
 from sequela.upkeep.pages import Page, Row, Section, UnknownNameError, find_page, index, page_data, page_text
 from sequela.upkeep.pages.origin import every_record

@@ -12,7 +12,7 @@ import pytest
 
 from sequela.knowledge.check import parts
 from sequela.knowledge.load import Reading, read_knowledge
-from sequela.knowledge.schema import EducationPage
+from sequela.knowledge.schema.education import EducationPage
 from sequela.upkeep.lint import lint_folder, reading
 from sequela.upkeep.reading_level import ease_es, grade_en, syllables_en, syllables_es
 
@@ -186,7 +186,7 @@ def test_lint_says_which_page_is_the_urgent_one_where_it_is_missing(folder: Path
 
 
 def test_every_figure_on_a_page_was_counted_in_a_study(packaged: Reading) -> None:
-    from sequela.knowledge.schema import Estimate
+    from sequela.knowledge.schema.terms import Estimate
 
     for _, page in packaged.of(EducationPage):
         assert all(estimate.source for _, estimate in parts(page, Estimate)), page.id

@@ -11,7 +11,7 @@ import pytest
 
 from sequela.assessment import LedgerEntry
 from sequela.knowledge.load import load_knowledge
-from sequela.knowledge.schema import Knowledge
+from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.validation.cases import (
     CaseScore,
     CaseSetError,

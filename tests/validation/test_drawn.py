@@ -6,7 +6,7 @@ import pytest
 
 from sequela import load_knowledge
 from sequela.case.location import REGIONS
-from sequela.knowledge.schema import Region
+from sequela.knowledge.schema.terms import Region
 from sequela.validation.drawn import found_again
 
 PATIENTS = 40

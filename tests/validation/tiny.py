@@ -4,23 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sequela.knowledge.schema import (
-    Convention,
-    Estimate,
-    Factor,
-    FactorId,
-    FactorLevel,
-    Finding,
-    FindingId,
-    Knowledge,
-    Link,
-    Mechanism,
-    MechanismId,
-    MechanismRegion,
-    Prior,
-    RaisedBy,
-    Text,
-)
+from sequela.knowledge.schema.context import Factor, FactorLevel
+from sequela.knowledge.schema.findings import Finding
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.mechanisms import Link, Mechanism, MechanismRegion, Prior, RaisedBy
+from sequela.knowledge.schema.terms import Convention, Estimate, FactorId, FindingId, MechanismId, Text
 
 ROOT, JOINT, SCREW, TENSE = (MechanismId(m) for m in ("pressed_root", "worn_joint", "loose_screw", "tense_muscle"))
 LEG, DISTRESS, WALK, SCAN, SCAN_OLD, BLOCK = (

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from sequela.case.location import Side
 from sequela.case.when import When
-from sequela.knowledge.schema import Region
+from sequela.knowledge.schema.terms import Region
 
 Distribution: TypeAlias = Literal["axial_only", "axial_more", "equal", "limb_more", "limb_only"]
 Course: TypeAlias = Literal["never_better", "better_then_worse", "new_different"]

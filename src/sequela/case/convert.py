@@ -14,7 +14,7 @@ from sequela.case.errors import CaseError, CaseProblem
 from sequela.case.files import CaseInput, read_file
 from sequela.case.settle import settled
 from sequela.case.vignette import drafted
-from sequela.knowledge.schema import Knowledge
+from sequela.knowledge.schema.knowledge import Knowledge
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_./+-]*(?: [A-Za-z0-9_./+-]+)*")
 _RESERVED = frozenset({"null", "true", "false", "y", "n", "on", "off"})

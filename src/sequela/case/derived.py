@@ -27,7 +27,8 @@ from sequela.case.quantities import (
 )
 from sequela.case.sites import BY_NAME
 from sequela.case.when import DAYS_PER_MONTH, DAYS_PER_YEAR
-from sequela.knowledge.schema import FactorId, Knowledge
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.terms import FactorId
 
 LUMBOSACRAL = LEVELS[-1]
 ONSET_LIMITS: tuple[tuple[str, float, float], ...] = (

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from sequela.case.location import Side
 from sequela.case.when import When, on
-from sequela.knowledge.schema import FindingId
+from sequela.knowledge.schema.terms import FindingId
 
 Trend: TypeAlias = Literal["new", "worse", "stable", "better"]
 Source: TypeAlias = Literal["patient", "clinician", "ehr", "note"]

@@ -17,7 +17,7 @@ from typing import BinaryIO, Literal
 from sequela.case.case import Case
 from sequela.case.errors import CaseError, CaseProblem
 from sequela.case.read import read_case
-from sequela.knowledge.schema import Knowledge
+from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.strict import MAX_BYTES, StrictError, decode, parse_json, parse_yaml
 
 VIGNETTE_MARK = "known_before"

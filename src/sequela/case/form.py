@@ -16,7 +16,7 @@ from typing import TypeVar
 from sequela.case.errors import CaseProblem
 from sequela.case.when import ACCEPTED, TimeError, When, read_when
 from sequela.knowledge.names import Kind, Names, names_of, nearest
-from sequela.knowledge.schema import Knowledge
+from sequela.knowledge.schema.knowledge import Knowledge
 
 T = TypeVar("T", bound=str)
 

@@ -26,7 +26,9 @@ from sequela.case.location import REGIONS, region_of
 from sequela.case.operated import seen_from, stand_ins
 from sequela.case.when import DAYS_PER_MONTH, When
 from sequela.knowledge import estimate
-from sequela.knowledge.schema import Finding, FindingId, Knowledge
+from sequela.knowledge.schema.findings import Finding
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.terms import FindingId
 
 OF_THE_PERSON: frozenset[str] = frozenset(
     {

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
-from sequela.knowledge.schema import Region
+from sequela.knowledge.schema.terms import Region
 
 Side: TypeAlias = Literal["left", "right", "both"]
 

@@ -14,7 +14,9 @@ from typing import Literal, TypeAlias
 from sequela.case.case import Case, Surgery
 from sequela.case.fact import ABSENT, Fact
 from sequela.case.location import neighbours, region_of
-from sequela.knowledge.schema import Finding, Knowledge, Region
+from sequela.knowledge.schema.findings import Finding
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.terms import Region
 
 Relation: TypeAlias = Literal["operated", "adjacent", "elsewhere"]
 

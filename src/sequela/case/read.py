@@ -27,7 +27,7 @@ from sequela.case.read_treatment import (
     response_facts,
 )
 from sequela.case.when import DAYS_PER_YEAR, TimeError, read_day
-from sequela.knowledge.schema import Knowledge
+from sequela.knowledge.schema.knowledge import Knowledge
 
 SCHEMA = "sequela.case/1"
 OLDEST = 130

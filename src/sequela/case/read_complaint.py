@@ -10,7 +10,7 @@ from sequela.case.form import Form, Reading, shown
 from sequela.case.location import REGIONS, SIDES, Side, joined, region_of
 from sequela.case.read_fact import read_roots
 from sequela.case.sites import BY_NAME, SITES, site_named
-from sequela.knowledge.schema import FindingId, Region
+from sequela.knowledge.schema.terms import FindingId, Region
 
 MOST_COMPLAINTS = 3
 LONGEST_LIFE_MONTHS = 1500

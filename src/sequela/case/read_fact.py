@@ -10,7 +10,8 @@ from sequela.case.fact import ABSENT, PRESENT, SOURCES, TRENDS, UNKNOWN, Fact
 from sequela.case.form import Form, Reading, number, shown
 from sequela.case.location import LEVELS, ROOTS, SIDES, PlaceError, parse_levels, parse_root
 from sequela.case.when import TimeError, When, read_day
-from sequela.knowledge.schema import Finding, FindingId
+from sequela.knowledge.schema.findings import Finding
+from sequela.knowledge.schema.terms import FindingId
 
 ABBREVIATIONS: Mapping[str, str] = {"slr": "straight_leg_raise"}
 """Abbreviations that every clinic uses for one finding."""

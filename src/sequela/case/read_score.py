@@ -13,7 +13,8 @@ from sequela.case.case import NotUnderstood
 from sequela.case.fact import PRESENT, SOURCES, UNKNOWN, Fact
 from sequela.case.form import Form, Reading, number, shown
 from sequela.case.location import SIDES
-from sequela.knowledge.schema import FindingId, Instrument
+from sequela.knowledge.schema.instruments import Instrument
+from sequela.knowledge.schema.terms import FindingId
 
 SELF_HARM: Mapping[str, tuple[int, FindingId]] = {"phq9": (9, FindingId("suicidal_thoughts"))}
 """The item that asks about self-harm: any answer above its lowest is a finding of its own, whatever the total. Its

@@ -11,7 +11,8 @@ from sequela.case.form import UNKNOWN, Form, Reading, shown
 from sequela.case.location import SIDES
 from sequela.case.read_fact import read_levels
 from sequela.knowledge.names import Kind
-from sequela.knowledge.schema import FindingId, Procedure
+from sequela.knowledge.schema.terms import FindingId
+from sequela.knowledge.schema.treatments import Procedure
 
 APPROACHES = (
     "posterior",

@@ -11,7 +11,8 @@ from sequela.case.form import Form, Reading, shown
 from sequela.case.location import SIDES
 from sequela.case.read_fact import read_levels
 from sequela.knowledge.names import Kind
-from sequela.knowledge.schema import Finding, FindingId
+from sequela.knowledge.schema.findings import Finding
+from sequela.knowledge.schema.terms import FindingId
 
 MEDICINE: Kind = "medicine"
 CLASS_FINDINGS: Mapping[str, str] = {

@@ -11,7 +11,7 @@ from sequela.case.errors import CaseError, CaseProblem
 from sequela.case.form import MOST_ITEMS, MOST_OF
 from sequela.case.free_text.draft import Draft
 from sequela.case.read import read_case
-from sequela.knowledge.schema import Knowledge
+from sequela.knowledge.schema.knowledge import Knowledge
 
 ROOT = "known_before"
 MOST_REPAIRS = 200

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from sequela.knowledge.names import tokens
-from sequela.knowledge.schema import Region
+from sequela.knowledge.schema.terms import Region
 
 Component: TypeAlias = Literal["axial", "limb", "between", "elsewhere"]
 

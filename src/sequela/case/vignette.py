@@ -25,7 +25,8 @@ from sequela.case.free_text.surgery_said import Operations
 from sequela.case.free_text.treatments_said import read_medicines_said, read_treatment
 from sequela.case.free_text.values import Values
 from sequela.case.settle import ROOT, settled, with_origins
-from sequela.knowledge.schema import Asked, Knowledge
+from sequela.knowledge.schema.findings import Asked
+from sequela.knowledge.schema.knowledge import Knowledge
 
 MOST_VALUES = 2000
 """More values than any history told in phrases has; what follows is noise or belongs into several files."""

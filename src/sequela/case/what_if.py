@@ -16,7 +16,7 @@ from sequela.case.ledger import before_operation
 from sequela.case.location import LEVELS, ROOTS, SIDES, PlaceError, mirrored, parse_levels, parse_root
 from sequela.case.read import read_one_fact
 from sequela.knowledge.names import nearest as most_like
-from sequela.knowledge.schema import Knowledge
+from sequela.knowledge.schema.knowledge import Knowledge
 
 FORM = "FINDING[@SIDE][@LEVEL]=VALUE, such as straight_leg_raise@right=absent"
 

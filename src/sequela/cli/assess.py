@@ -14,7 +14,7 @@ from sequela.case.case import Case
 from sequela.case.errors import CaseError
 from sequela.case.fact import Fact
 from sequela.case.files import CaseInput, case_of
-from sequela.knowledge.schema import Knowledge
+from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.report.compare import WhatIf
 
 from .faults import ANSWERED, BAD_INPUT, FAULT, debugging, tell, tell_fault, tell_problems

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from sequela.knowledge.schema import Finding, Knowledge
+from sequela.knowledge.schema.findings import Finding
+from sequela.knowledge.schema.knowledge import Knowledge
 
 from .faults import ANSWERED, BAD_INPUT, tell
 from .inputs import knowledge_of

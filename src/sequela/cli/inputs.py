@@ -12,7 +12,7 @@ from sequela.case.errors import CaseError, CaseProblem
 from sequela.case.files import CaseInput, read_bytes, read_file
 from sequela.knowledge.load import load_knowledge, read_knowledge
 from sequela.knowledge.problem import KnowledgeError
-from sequela.knowledge.schema import Knowledge
+from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.strict import MAX_BYTES
 
 from .faults import tell

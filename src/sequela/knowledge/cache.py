@@ -16,16 +16,19 @@ import stat
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import fields, is_dataclass
+from functools import cache
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from sequela.knowledge import schema
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.mechanisms import Mechanism
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_CHECKED_BY = ("schema.py", "check.py", "documents.py", "estimate.py", "strict.py", "cache.py")
+_CHECKED_BY = ("schema/*.py", "check.py", "documents.py", "estimate.py", "strict.py", "cache.py")
 _HEX_BYTES = 64
 """The key and the digest of the payload stand before it, in this many bytes each."""
 
@@ -52,12 +55,13 @@ def key_of(fingerprint: str) -> str:
     """Key of a cache: the knowledge's fingerprint and the code that checks and shapes it."""
     whole = sha256(fingerprint.encode())
     here = Path(__file__).parent
-    for name in _CHECKED_BY:
-        whole.update((here / name).read_bytes())
+    for pattern in _CHECKED_BY:
+        for path in sorted(here.glob(pattern)):
+            whole.update(path.read_bytes())
     return whole.hexdigest()
 
 
-def read(folder: Path, knowledge_folder: Path, key: str) -> schema.Knowledge | None:
+def read(folder: Path, knowledge_folder: Path, key: str) -> Knowledge | None:
     """The cached knowledge with this key, or None if there is none that may be believed."""
     try:
         data = _own_bytes(_file(folder, knowledge_folder))
@@ -71,10 +75,10 @@ def read(folder: Path, knowledge_folder: Path, key: str) -> schema.Knowledge | N
             found = _RecordsOnly(io.BytesIO(payload)).load()
     except Exception:  # a damaged pickle can raise nearly anything; the files are the truth
         return None
-    return found if isinstance(found, schema.Knowledge) else None
+    return found if isinstance(found, Knowledge) else None
 
 
-def write(folder: Path, knowledge_folder: Path, key: str, knowledge: schema.Knowledge) -> None:
+def write(folder: Path, knowledge_folder: Path, key: str, knowledge: Knowledge) -> None:
     """Keep `knowledge` for the next process. A cache that cannot be written costs time and nothing else."""
     import tempfile
 
@@ -93,21 +97,38 @@ def write(folder: Path, knowledge_folder: Path, key: str, knowledge: schema.Know
             raise
 
 
-_RECORDS: dict[str, type] = {
-    name: made for name, made in vars(schema).items() if isinstance(made, type) and is_dataclass(made)
-}
-_SLOTS: dict[type, tuple[str, ...]] = {
-    made: tuple(item.name for item in fields(made)) for made in _RECORDS.values() if is_dataclass(made)
-}
-_SETTERS: dict[type, tuple[Callable[[object, object], None], ...]] = {
-    made: tuple(vars(made)[name].__set__ for name in names) for made, names in _SLOTS.items()
-}
+_SCHEMA = "sequela.knowledge.schema."
+
+
+@cache
+def _record_in(module: str, name: str) -> type | None:
+    """The record class of this name in a module of the schema, which is imported if need be; else None."""
+    subject = module.removeprefix(_SCHEMA)
+    if not module.startswith(_SCHEMA) or not subject.isidentifier():
+        return None
+    made = getattr(import_module(module), name, None)
+    return made if isinstance(made, type) and _is_record(made) else None
+
+
+def _is_record(made: type) -> bool:
+    return made.__module__.startswith(_SCHEMA) and is_dataclass(made)
+
+
+@cache
+def _setters(record: type) -> tuple[Callable[[object, object], None], ...]:
+    """What puts a value into each slot of a record, in field order."""
+    return tuple(vars(record)[name].__set__ for name in _names(record))
+
+
+@cache
+def _names(record: type) -> tuple[str, ...]:
+    return tuple(item.name for item in fields(cast("Any", record)))
 
 
 def restored(record: type, *values: object) -> object:
     """A record from its values in field order, put straight into its slots, faster than by `__init__`."""
     made: object = object.__new__(record)
-    for put, value in zip(_SETTERS[record], values, strict=True):
+    for put, value in zip(_setters(record), values, strict=True):
         put(made, value)
     return made
 
@@ -170,7 +191,7 @@ class OpenedByKey(Mapping[str, Any]):
 _OPENED_LATE = ("education", "accuracy", "codes", "sources", "instruments")
 """Fields of the knowledge that an assessment reads seldom or never."""
 
-_BY_KEY: Mapping[type, str] = {schema.Mechanism: "regions"}
+_BY_KEY: Mapping[type, str] = {Mechanism: "regions"}
 """Records with a field whose values are opened one by one."""
 
 
@@ -178,15 +199,15 @@ class _RecordPickler(pickle.Pickler):
     """Writes each record as `restored` with its values, since a frozen record restores itself slowly."""
 
     def reducer_override(self, made: object) -> Any:
-        record = type(made)
-        if record not in _SLOTS:
+        record: type = type(made)
+        if not _is_record(record):
             return NotImplemented
-        return restored, (record, *(_slot(record, name, getattr(made, name)) for name in _SLOTS[record]))
+        return restored, (record, *(_slot(record, name, getattr(made, name)) for name in _names(record)))
 
 
 def _slot(record: type, name: str, value: Any) -> Any:
     """A value of a record as it is kept: closed where most processes never look at it."""
-    if record is schema.Knowledge and name in _OPENED_LATE:
+    if record is Knowledge and name in _OPENED_LATE:
         return Unopened(_packed(dict(value)))
     if _BY_KEY.get(record) == name:
         return OpenedByKey({key: _packed(inner) for key, inner in value.items()})
@@ -203,8 +224,8 @@ class _RecordsOnly(pickle.Unpickler):
     """Reads records of the schema and plain values; any other name in the file ends the reading."""
 
     def find_class(self, module: str, name: str) -> object:
-        if module == schema.__name__ and name in _RECORDS:
-            return _RECORDS[name]
+        if record := _record_in(module, name):
+            return record
         if module == __name__ and name in _OWN:
             return _OWN[name]
         raise pickle.UnpicklingError(f"{module}.{name} is no record of the knowledge")

@@ -17,7 +17,9 @@ from sequela.knowledge.documents import KINDS, Item
 from sequela.knowledge.estimate import EstimateError, form, from_mapping
 from sequela.knowledge.names import nearest
 from sequela.knowledge.problem import Problem
-from sequela.knowledge.schema import Estimate, Knowledge, Mechanism
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.mechanisms import Mechanism
+from sequela.knowledge.schema.terms import Estimate
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails

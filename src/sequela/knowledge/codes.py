@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sequela.knowledge.schema import Code
+from sequela.knowledge.schema.codes import Code
 
 
 def exportable(codes: Iterable[Code]) -> tuple[Code, ...]:

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Literal
 
-from sequela.knowledge.schema import Estimate, SourceId
+from sequela.knowledge.schema.terms import Estimate, SourceId
 
 if TYPE_CHECKING:
     import numpy as np

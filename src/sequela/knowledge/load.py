@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from sequela.knowledge import cache as kept
 from sequela.knowledge.documents import fingerprint, items, kind_of, read_files, version_of
 from sequela.knowledge.problem import KnowledgeError, Problem
-from sequela.knowledge.schema import Knowledge
+from sequela.knowledge.schema.knowledge import Knowledge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,7 +15,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
-from sequela.knowledge.schema import Finding, Knowledge, Text
+from sequela.knowledge.schema.findings import Finding
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.terms import Text
 
 Kind = Literal["finding", "procedure", "treatment", "medicine"]
 KINDS: tuple[Kind, ...] = ("finding", "procedure", "treatment", "medicine")

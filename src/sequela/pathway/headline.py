@@ -23,7 +23,8 @@ from sequela.assessment import (
 from sequela.case.case import Case, Patient, Surgery
 from sequela.case.complaint import Complaint
 from sequela.case.when import DAYS_PER_MONTH
-from sequela.knowledge.schema import FindingId, Knowledge
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.terms import FindingId
 
 from .dictation import counted, elapsed, first_sentence, inside, listed, ordinal, percent, sentence, span
 

@@ -8,7 +8,7 @@ from sequela.assessment import LedgerEntry, LedgerResult
 from sequela.case.case import Case
 from sequela.case.fact import Fact
 from sequela.case.ledger import SetAside, SortedFacts
-from sequela.knowledge.schema import Knowledge
+from sequela.knowledge.schema.knowledge import Knowledge
 
 
 def ledger(

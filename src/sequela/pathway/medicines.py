@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sequela.assessment import MedicineAlert
 from sequela.case.case import Case
-from sequela.knowledge.schema import Knowledge
+from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.pathway.reading import TriageReading
 from sequela.pathway.wording import statements
 from sequela.rules.kleene import some

@@ -18,7 +18,9 @@ from sequela.case.complaint import Complaint
 from sequela.case.fact import ABSENT, PRESENT, UNKNOWN, Fact
 from sequela.case.quantities import quantities
 from sequela.knowledge import estimate
-from sequela.knowledge.schema import Finding, FindingId, Knowledge
+from sequela.knowledge.schema.findings import Finding
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.terms import FindingId
 from sequela.rules.facts import SOME_TIME, Interval, Observed
 
 NEW_DAYS, OLD_DAYS = "new_days", "old_days"

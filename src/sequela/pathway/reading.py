@@ -24,7 +24,9 @@ from sequela.case.derived import context
 from sequela.case.fact import UNKNOWN, Fact
 from sequela.case.ledger import SortedFacts
 from sequela.case.quantities import quantities
-from sequela.knowledge.schema import Finding, FindingId, Knowledge
+from sequela.knowledge.schema.findings import Finding
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.terms import FindingId
 from sequela.pathway.observed import (
     INJECTION,
     Seen,

@@ -18,7 +18,9 @@ from collections.abc import Sequence
 
 from sequela.assessment import BenefitResult, RiskResult
 from sequela.case.case import Case
-from sequela.knowledge.schema import Benefit, FindingId, Knowledge, Risk
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.risks import Benefit, Risk
+from sequela.knowledge.schema.terms import FindingId
 from sequela.pathway.reading import CaseFacts, TriageReading
 from sequela.pathway.triage.questions import fewest
 from sequela.pathway.wording import statements

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from sequela.assessment import Statement
 from sequela.case.case import Case, Surgery
 from sequela.case.fact import ABSENT, PRESENT, Fact
-from sequela.knowledge.schema import Knowledge
+from sequela.knowledge.schema.knowledge import Knowledge
 
 _WORDS = {PRESENT: "", ABSENT: "no "}
 

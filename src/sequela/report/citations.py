@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from sequela.knowledge.schema import Source, SourceId
+from sequela.knowledge.schema.sources import Source
+from sequela.knowledge.schema.terms import SourceId
 
 READ_WORDS = {
     "abstract": "abstract read",

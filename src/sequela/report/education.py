@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from sequela.knowledge.estimate import probability
-from sequela.knowledge.schema import EducationPage, Estimate, Knowledge, PageSection, Paragraph
+from sequela.knowledge.schema.education import EducationPage, PageSection, Paragraph
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.terms import Estimate
 from sequela.report.citations import Citations
 
 PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")

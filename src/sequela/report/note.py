@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from sequela.assessment import Argument, Assessment, ComplaintResult, FlagResult, Ranked, Statement
-from sequela.knowledge.schema import Knowledge
+from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.pathway.dictation import inside, listed, percent, sentence
 
 from . import changeable, sections

@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from sequela.knowledge.estimate import EstimateError, from_mapping, quantity
-from sequela.knowledge.schema import Condition
+from sequela.knowledge.schema.terms import Condition
 from sequela.rules.facts import Facts
 from sequela.rules.kleene import Verdict, at_least, every, none_of, some
 from sequela.rules.statements import (

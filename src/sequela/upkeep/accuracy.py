@@ -18,7 +18,9 @@ from typing import Literal
 
 from sequela.inference import NoisyMax, SingleCause
 from sequela.knowledge import estimate
-from sequela.knowledge.schema import Accuracy, Estimate, Knowledge, MechanismId
+from sequela.knowledge.schema.accuracy import Accuracy
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.terms import Estimate, MechanismId
 from sequela.pathway.differential.network_of import finding_table, linked_findings
 
 Quantity = Literal["sensitivity", "specificity"]

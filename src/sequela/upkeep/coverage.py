@@ -9,11 +9,9 @@ from dataclasses import dataclass, field
 from sequela.knowledge.check import limits, parts
 from sequela.knowledge.codes import unopened
 from sequela.knowledge.estimate import form, from_mapping
-from sequela.knowledge.schema import (
-    Estimate,
-    Finding,
-    Knowledge,
-)
+from sequela.knowledge.schema.findings import Finding
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.terms import Estimate
 from sequela.upkeep.influence.page import hint
 from sequela.upkeep.lint.conditions import leaves, rules_of
 from sequela.upkeep.pages.accuracy import accuracy_rows

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import Literal
 
 from sequela.knowledge.estimate import form, probability
-from sequela.knowledge.schema import Estimate, Knowledge, Prior, Region
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.mechanisms import Prior
+from sequela.knowledge.schema.terms import Estimate, Region
 from sequela.upkeep.pages.page import Row
 
 Standing = Literal["measured", "searched", "neither"]

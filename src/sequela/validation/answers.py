@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sequela import inference
 from sequela.case.derived import FactorValue
 from sequela.inference import CauseLink, Evidence, Network, NoisyMax, SingleCause
-from sequela.knowledge.schema import Knowledge
+from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.pathway.differential.concordance import Observation
 from sequela.pathway.differential.context import RegionPriors, prior_for
 from sequela.pathway.differential.entries import Entries, entries_of

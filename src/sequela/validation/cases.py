@@ -27,7 +27,8 @@ from sequela.case.files import CaseInput, case_of, read_file
 from sequela.case.ledger import sort_facts
 from sequela.case.operated import seen_from
 from sequela.inference import Evidence
-from sequela.knowledge.schema import FactorId, Knowledge, MechanismId, Region
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.terms import FactorId, MechanismId, Region
 from sequela.knowledge.strict import decode, parse_yaml
 from sequela.pathway.differential.context import prior_for, region_priors
 from sequela.pathway.differential.entries import entries_of

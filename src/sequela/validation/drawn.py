@@ -16,7 +16,8 @@ import numpy as np
 from sequela import inference
 from sequela.case.derived import FactorValue
 from sequela.inference import Evidence
-from sequela.knowledge.schema import FactorId, FindingId, Knowledge, MechanismId, Region
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.terms import FactorId, FindingId, MechanismId, Region
 from sequela.pathway.differential.context import Prior, RegionPriors, prior_for, region_priors
 from sequela.pathway.differential.entries import entries_of
 from sequela.pathway.differential.network_of import RegionNetwork, region_network

@@ -18,7 +18,8 @@ import numpy as np
 
 from sequela.assess import assess
 from sequela.case.files import case_of, read_bytes
-from sequela.knowledge.schema import FindingId, Knowledge
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.terms import FindingId
 from sequela.pathway.differential.context import RegionPriors
 
 from .answers import assessed

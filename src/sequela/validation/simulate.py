@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from sequela.knowledge.schema import Asked, FactorId, FindingId, MechanismId
+from sequela.knowledge.schema.findings import Asked
+from sequela.knowledge.schema.terms import FactorId, FindingId, MechanismId
 from sequela.rules.language import compile_condition
 
 from .told import Told

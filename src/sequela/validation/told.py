@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sequela.knowledge.schema import FactorId
+from sequela.knowledge.schema.terms import FactorId
 from sequela.rules.facts import SOME_TIME, Amount, Observed, Operation, PossibleLevels
 from sequela.rules.kleene import Verdict, unknown
 

@@ -20,19 +20,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sequela.knowledge import estimate
-from sequela.knowledge.schema import (
-    Asked,
-    Condition,
-    Estimate,
-    Factor,
-    FactorId,
-    Finding,
-    FindingId,
-    Knowledge,
-    Link,
-    MechanismId,
-    Region,
-)
+from sequela.knowledge.schema.context import Factor
+from sequela.knowledge.schema.findings import Asked, Finding
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.mechanisms import Link
+from sequela.knowledge.schema.terms import Condition, Estimate, FactorId, FindingId, MechanismId, Region
 
 Floats = NDArray[np.float64]
 

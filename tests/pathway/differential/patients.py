@@ -10,7 +10,7 @@ import yaml
 from sequela import assess, load_knowledge
 from sequela.assessment import Assessment, ComplaintResult, Ranked
 from sequela.case.read import read_case
-from sequela.knowledge.schema import Knowledge
+from sequela.knowledge.schema.knowledge import Knowledge
 
 AS_OF = dt.date(2026, 6, 1)
 

@@ -7,7 +7,7 @@ import pytest
 from sequela import inference
 from sequela.case.derived import FactorValue
 from sequela.inference import Evidence
-from sequela.knowledge.schema import FactorId, FindingId
+from sequela.knowledge.schema.terms import FactorId, FindingId
 from sequela.pathway.differential.context import prior_for, region_priors
 from sequela.pathway.differential.explain import factor_words
 from sequela.pathway.differential.network_of import RegionNetwork, region_network

@@ -7,7 +7,7 @@ import pytest
 
 from sequela import inference
 from sequela.inference import Evidence
-from sequela.knowledge.schema import MechanismId, Region
+from sequela.knowledge.schema.terms import MechanismId, Region
 from sequela.pathway.differential.context import prior_for, region_priors
 from sequela.pathway.differential.network_of import RegionNetwork, region_network
 from tests.inference.enumeration import Enumeration

@@ -10,7 +10,7 @@ from sequela.case.case import Case
 from sequela.case.ledger import sort_facts
 from sequela.case.read import read_case
 from sequela.knowledge.load import load_knowledge
-from sequela.knowledge.schema import Knowledge
+from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.pathway.reading import TriageReading, triage_reading
 
 TODAY = dt.date(2024, 6, 1)

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from sequela.case.vignette import read_vignette
-from sequela.knowledge.schema import RedFlagId
+from sequela.knowledge.schema.terms import RedFlagId
 from sequela.pathway.triage.red_flags import triage
 from tests.pathway.triage.patients import TODAY, case, fact, knowledge, patient, reading
 

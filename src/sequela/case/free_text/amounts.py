@@ -12,7 +12,7 @@ from sequela.case.free_text.marks import Marks
 from sequela.case.free_text.times import amount_of
 from sequela.case.read_fact import is_numeric
 from sequela.knowledge.names import Match
-from sequela.knowledge.schema import Asked, Finding
+from sequela.knowledge.schema.findings import Asked, Finding
 
 NEAR = 12
 """How many letters may part a number from the score that follows it."""

@@ -11,7 +11,7 @@ from sequela.case.free_text.cues import NOT_TOLD
 from sequela.case.free_text.effects import effect_of
 from sequela.case.free_text.pattern import any_of
 from sequela.case.location import REGIONS
-from sequela.knowledge.schema import Region
+from sequela.knowledge.schema.terms import Region
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _DECADES = {

@@ -15,7 +15,9 @@ from sequela.case.free_text.times import TimeSaid
 from sequela.case.location import Side
 from sequela.case.read_fact import is_numeric
 from sequela.knowledge.names import Kind, Match, Names, normal, tokens
-from sequela.knowledge.schema import Asked, Finding, FindingId, Knowledge
+from sequela.knowledge.schema.findings import Asked, Finding
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.terms import FindingId
 
 FINDING: Kind = "finding"
 PLACE_WORDS: frozenset[str] = frozenset(

@@ -12,7 +12,8 @@ from sequela.case.free_text.places import levels_in, side_of_text, vertebrae_in
 from sequela.case.free_text.times import TimeSaid, amount_of, times_in
 from sequela.case.location import LEVELS
 from sequela.knowledge.names import Kind, Match, Names
-from sequela.knowledge.schema import Knowledge, Procedure
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.treatments import Procedure
 
 PROCEDURE: Kind = "procedure"
 

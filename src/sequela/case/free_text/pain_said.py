@@ -20,7 +20,7 @@ from sequela.case.free_text.sites_said import (
 from sequela.case.free_text.times import TimeSaid, as_ago, times_in
 from sequela.case.free_text.values import PARTLY, Values
 from sequela.case.when import DAYS_PER_MONTH
-from sequela.knowledge.schema import Asked
+from sequela.knowledge.schema.findings import Asked
 
 _TIMED = re.compile(
     r"(?:(pain_free_interval|pain_free)|(onset|pain_onset|pain_duration|duration|symptom_duration|symptoms_duration|pain_since|relapse))_"

@@ -12,7 +12,7 @@ from sequela.case.free_text.places import side_of_text
 from sequela.case.free_text.times import TimeSaid, as_ago, times_in
 from sequela.case.free_text.values import PARTLY, Values
 from sequela.knowledge.names import Kind, Match
-from sequela.knowledge.schema import FindingId
+from sequela.knowledge.schema.terms import FindingId
 
 TREATMENT: Kind = "treatment"
 MEDICINE: Kind = "medicine"

@@ -18,7 +18,8 @@ from sequela.case.free_text.times import TimeSaid, as_ago
 from sequela.case.location import SIDES
 from sequela.case.read_fact import is_numeric
 from sequela.knowledge.names import Kind
-from sequela.knowledge.schema import Asked, Finding, FindingId
+from sequela.knowledge.schema.findings import Asked, Finding
+from sequela.knowledge.schema.terms import FindingId
 
 FINDING: Kind = "finding"
 PARTLY = "part of it was not understood"

@@ -11,7 +11,8 @@ from sequela.assessment import Argument, ComplaintResult, Explanation, Member, R
 from sequela.case.complaint import Complaint
 from sequela.case.derived import FactorValue
 from sequela.case.fact import Fact
-from sequela.knowledge.schema import Condition, FactorId, FindingId, Knowledge, MechanismId, Region
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.terms import Condition, FactorId, FindingId, MechanismId, Region
 from sequela.pathway.headline import pain_words
 from sequela.rules.facts import Facts
 from sequela.rules.kleene import Verdict, yes

@@ -10,7 +10,9 @@ import numpy as np
 
 from sequela.assessment import AskNext, WouldChange
 from sequela.inference import Outcome
-from sequela.knowledge.schema import Finding, FindingId, Knowledge
+from sequela.knowledge.schema.findings import Finding
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.terms import FindingId
 from sequela.pathway.dictation import percent
 
 from .posterior import Floats, Inferred

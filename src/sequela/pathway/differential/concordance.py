@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from sequela.case.complaint import Complaint
 from sequela.case.fact import Fact
 from sequela.case.location import exiting_root, neighbours, region_of, roots_at, traversing_root
-from sequela.knowledge.schema import Finding, FindingId, Knowledge, RootRelation
+from sequela.knowledge.schema.findings import Finding, RootRelation
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.terms import FindingId
 from sequela.pathway.observed import stated_level
 from sequela.rules.facts import Facts
 

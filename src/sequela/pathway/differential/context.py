@@ -16,15 +16,10 @@ from numpy.typing import NDArray
 
 from sequela.case.derived import FactorValue
 from sequela.knowledge import estimate
-from sequela.knowledge.schema import (
-    Estimate,
-    Factor,
-    FactorId,
-    Knowledge,
-    Mechanism,
-    MechanismId,
-    Region,
-)
+from sequela.knowledge.schema.context import Factor
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.mechanisms import Mechanism
+from sequela.knowledge.schema.terms import Estimate, FactorId, MechanismId, Region
 
 Floats = NDArray[np.float64]
 

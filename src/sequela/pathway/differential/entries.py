@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sequela.knowledge.schema import Knowledge, MechanismId
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.terms import MechanismId
 
 Floats = NDArray[np.float64]
 

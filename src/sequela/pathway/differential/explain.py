@@ -17,16 +17,9 @@ from sequela.case.derived import FactorValue
 from sequela.case.ledger import OF_THE_PERSON
 from sequela.case.location import level_order
 from sequela.knowledge import estimate
-from sequela.knowledge.schema import (
-    Estimate,
-    FactorId,
-    FindingId,
-    Knowledge,
-    Link,
-    MechanismId,
-    MechanismRegion,
-    Region,
-)
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.mechanisms import Link, MechanismRegion
+from sequela.knowledge.schema.terms import Estimate, FactorId, FindingId, MechanismId, Region
 
 from .concordance import Observation
 from .entries import Entry

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from sequela.assessment import FailureReasonResult, Statement
 from sequela.case.case import Case
 from sequela.case.fact import Fact
-from sequela.knowledge.schema import Knowledge
+from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.pathway.wording import statements
 from sequela.rules.facts import Facts
 from sequela.rules.language import compile_condition

@@ -16,7 +16,10 @@ from numpy.typing import NDArray
 
 from sequela.inference import CauseLink, Network, NoisyMax, SingleCause, contribution
 from sequela.knowledge import estimate
-from sequela.knowledge.schema import Estimate, Finding, FindingId, Knowledge, Link, MechanismId, Region
+from sequela.knowledge.schema.findings import Finding
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.mechanisms import Link
+from sequela.knowledge.schema.terms import Estimate, FindingId, MechanismId, Region
 
 from .context import Prior, RegionPriors
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sequela.assessment import PatternResult
 from sequela.knowledge import estimate
-from sequela.knowledge.schema import Knowledge
+from sequela.knowledge.schema.knowledge import Knowledge
 
 from .posterior import Inferred
 

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from sequela import inference
 from sequela.inference import Evidence
-from sequela.knowledge.schema import FactorId, FindingId, Knowledge
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.terms import FactorId, FindingId
 
 from .concordance import Observation
 from .context import Prior

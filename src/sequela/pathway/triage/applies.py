@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from sequela.assessment import Statement
-from sequela.knowledge.schema import Condition, FindingId, Knowledge
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.terms import Condition, FindingId
 
 JOINING = ("all", "any", "at_least", "of")
 

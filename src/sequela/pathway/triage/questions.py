@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from sequela.knowledge.schema import FindingId
+from sequela.knowledge.schema.terms import FindingId
 from sequela.pathway.reading import CaseFacts
 from sequela.rules.facts import Observed
 from sequela.rules.kleene import Verdict

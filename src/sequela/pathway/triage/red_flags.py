@@ -23,7 +23,9 @@ from typing import Literal, get_args
 
 from sequela.assessment import FlagResult, Question, Statement, TriageResult
 from sequela.case.case import Case
-from sequela.knowledge.schema import FindingId, Knowledge, RedFlag, Urgency
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.red_flags import RedFlag, Urgency
+from sequela.knowledge.schema.terms import FindingId
 from sequela.pathway.reading import CaseFacts, TriageReading
 from sequela.pathway.triage import seek_care
 from sequela.pathway.triage.applies import not_applicable

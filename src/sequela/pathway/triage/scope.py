@@ -16,7 +16,8 @@ from __future__ import annotations
 
 from sequela.assessment import ScopeResult, Statement
 from sequela.case.case import Case
-from sequela.knowledge.schema import FindingId, Knowledge
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.terms import FindingId
 from sequela.pathway.reading import CaseFacts, TriageReading
 from sequela.pathway.wording import fact_words
 from sequela.rules.facts import Amount

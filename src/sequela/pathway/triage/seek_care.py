@@ -9,7 +9,8 @@ from __future__ import annotations
 from sequela.assessment import Statement
 from sequela.case.case import Case
 from sequela.case.complaint import Complaint
-from sequela.knowledge.schema import FindingId, Knowledge
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.terms import FindingId
 from sequela.pathway.reading import CaseFacts, TriageReading
 from sequela.rules.facts import PossibleLevels
 

@@ -11,18 +11,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sequela.assessment import Argument, Assessment, ComplaintResult, Ranked
-from sequela.knowledge.schema import (
-    Factor,
-    FactorId,
-    Finding,
-    FindingId,
-    Knowledge,
-    Link,
-    Mechanism,
-    MechanismId,
-    MechanismRegion,
-    Region,
-)
+from sequela.knowledge.schema.context import Factor
+from sequela.knowledge.schema.findings import Finding
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.mechanisms import Link, Mechanism, MechanismRegion
+from sequela.knowledge.schema.terms import FactorId, FindingId, MechanismId, Region
 from sequela.report import sections
 from sequela.report.citations import Citations
 

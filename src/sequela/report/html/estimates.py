@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sequela.knowledge.estimate import EstimateError, form, probability, ratio
-from sequela.knowledge.schema import Estimate
+from sequela.knowledge.schema.terms import Estimate
 from sequela.report.citations import Citations
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")

@@ -10,7 +10,8 @@ from sequela.case.case import BlockDone, Case, Surgery, TreatmentTried
 from sequela.case.complaint import Complaint
 from sequela.case.fact import ABSENT, PRESENT, UNKNOWN, Fact
 from sequela.case.when import DAYS_PER_MONTH, When
-from sequela.knowledge.schema import FindingId, Knowledge
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.terms import FindingId
 from sequela.pathway.dictation import counted, elapsed, inside, span
 from sequela.pathway.headline import pain_words
 from sequela.report.figures import timeline

@@ -10,7 +10,7 @@ from sequela.case.case import Case
 from sequela.case.complaint import Complaint
 from sequela.case.location import Side
 from sequela.case.sites import BY_NAME
-from sequela.knowledge.schema import Region
+from sequela.knowledge.schema.terms import Region
 from sequela.pathway.headline import pain_words
 from sequela.report.figures.body_map import Pain, body_map, has_side, is_drawn
 

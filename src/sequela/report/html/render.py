@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 
 from sequela.assessment import Argument, Assessment, ComplaintResult, Ranked, Statement
 from sequela.case.case import Case
-from sequela.knowledge.schema import Knowledge
+from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.pathway.dictation import first_sentence, inside, listed, percent, sentence
 from sequela.report import sections
 from sequela.report.citations import OPERATED_WORDS, READ_WORDS, Citations, address

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from sequela.assessment import ComplaintResult
-from sequela.knowledge.schema import Factor
+from sequela.knowledge.schema.context import Factor
 
 
 def facts_told(complaints: Iterable[ComplaintResult]) -> dict[str, frozenset[str]]:

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from sequela.inference.gradient import Gradient, gradient
 from sequela.knowledge import estimate
-from sequela.knowledge.schema import Estimate, Knowledge, Region
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.terms import Estimate, Region
 from sequela.pathway.differential.network_of import linked_findings
 from sequela.upkeep.influence.panel import PATIENTS, Panelist, panel
 from sequela.upkeep.influence.steps import (

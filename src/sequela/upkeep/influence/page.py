@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sequela.knowledge.schema import FactorId, FindingId, Knowledge, MechanismId, Region
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.terms import FactorId, FindingId, MechanismId, Region
 from sequela.upkeep.influence.measure import Influence, influences
 from sequela.upkeep.influence.panel import PATIENTS
 from sequela.upkeep.influence.steps import Place

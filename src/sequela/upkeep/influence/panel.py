@@ -9,7 +9,8 @@ import numpy as np
 
 from sequela.case.derived import FactorValue
 from sequela.inference import Evidence, Plan, plan
-from sequela.knowledge.schema import FactorId, FindingId, Knowledge, MechanismId, Region
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.terms import FactorId, FindingId, MechanismId, Region
 from sequela.pathway.differential.context import Prior, RegionPriors, prior_for, region_priors, without_repeats
 from sequela.pathway.differential.network_of import RegionNetwork, region_network
 from sequela.validation.simulate import Practice, simulate

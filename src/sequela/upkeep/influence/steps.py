@@ -16,17 +16,10 @@ from numpy.typing import NDArray
 
 from sequela.inference import Evidence, InferenceError, Network, NoisyMax, SingleCause, plan
 from sequela.knowledge import estimate
-from sequela.knowledge.schema import (
-    Estimate,
-    FactorId,
-    Finding,
-    FindingId,
-    Knowledge,
-    Link,
-    MechanismId,
-    Region,
-    SourceId,
-)
+from sequela.knowledge.schema.findings import Finding
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.mechanisms import Link
+from sequela.knowledge.schema.terms import Estimate, FactorId, FindingId, MechanismId, Region, SourceId
 from sequela.pathway.differential.network_of import finding_table, linked_findings
 
 Floats = NDArray[np.float64]

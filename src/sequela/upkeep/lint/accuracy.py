@@ -8,7 +8,7 @@ from sequela.inference import InferenceError
 from sequela.knowledge.estimate import EstimateError
 from sequela.knowledge.load import Reading
 from sequela.knowledge.problem import Problem
-from sequela.knowledge.schema import Accuracy
+from sequela.knowledge.schema.accuracy import Accuracy
 from sequela.upkeep.accuracy import AccuracyError, recompute
 
 

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sequela.knowledge.check import Step
-from sequela.knowledge.schema import FailureReason, Finding, Interaction, Mechanism, RedFlag, Risk
+from sequela.knowledge.schema.failure import FailureReason
+from sequela.knowledge.schema.findings import Finding
+from sequela.knowledge.schema.mechanisms import Mechanism
+from sequela.knowledge.schema.medicines import Interaction
+from sequela.knowledge.schema.red_flags import RedFlag
+from sequela.knowledge.schema.risks import Risk
 
 GROUPS = ("all", "any", "none")
 Placed = tuple[tuple[Step, ...], Mapping[str, object]]

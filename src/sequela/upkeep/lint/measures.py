@@ -9,7 +9,8 @@ from sequela.knowledge.check import Record
 from sequela.knowledge.load import Reading
 from sequela.knowledge.names import tokens
 from sequela.knowledge.problem import Problem
-from sequela.knowledge.schema import Finding, FindingId
+from sequela.knowledge.schema.findings import Finding
+from sequela.knowledge.schema.terms import FindingId
 from sequela.upkeep.lint.conditions import leaves
 
 

@@ -10,15 +10,11 @@ from sequela.knowledge.check import Record, Step, limits, parts
 from sequela.knowledge.estimate import EstimateError, from_mapping, probability, quantity, ratio
 from sequela.knowledge.load import Reading
 from sequela.knowledge.problem import Problem
-from sequela.knowledge.schema import (
-    Convention,
-    Estimate,
-    Factor,
-    Finding,
-    Mechanism,
-    RedFlag,
-    Region,
-)
+from sequela.knowledge.schema.context import Factor
+from sequela.knowledge.schema.findings import Finding
+from sequela.knowledge.schema.mechanisms import Mechanism
+from sequela.knowledge.schema.red_flags import RedFlag
+from sequela.knowledge.schema.terms import Convention, Estimate, Region
 
 RATIO_LIMIT = 8.0
 """No single context ratio is believed beyond 8 or below 1/8: no study of these patients was large enough."""

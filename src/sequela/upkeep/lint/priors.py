@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sequela.knowledge.estimate import EstimateError
 from sequela.knowledge.load import Reading
 from sequela.knowledge.problem import Problem
-from sequela.knowledge.schema import Mechanism
+from sequela.knowledge.schema.mechanisms import Mechanism
 from sequela.upkeep.priors import standing
 
 

@@ -15,7 +15,9 @@ from itertools import combinations
 from typing import TypeAlias
 
 from sequela.case.case import EFFECTS
-from sequela.knowledge.schema import FactorId, Finding, FindingId, Knowledge
+from sequela.knowledge.schema.findings import Finding
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.terms import FactorId, FindingId
 from sequela.rules.language import Group, Rule
 from sequela.rules.statements import (
     FactorStatement,

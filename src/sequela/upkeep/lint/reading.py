@@ -10,7 +10,12 @@ from sequela.knowledge.check import Record, parts
 from sequela.knowledge.load import Reading
 from sequela.knowledge.names import nearest
 from sequela.knowledge.problem import Problem
-from sequela.knowledge.schema import EducationPage, Factor, Finding, Group, Mechanism, Paragraph, RedFlag, Text
+from sequela.knowledge.schema.context import Factor
+from sequela.knowledge.schema.education import EducationPage, Paragraph
+from sequela.knowledge.schema.findings import Finding
+from sequela.knowledge.schema.mechanisms import Group, Mechanism
+from sequela.knowledge.schema.red_flags import RedFlag
+from sequela.knowledge.schema.terms import Text
 from sequela.report.education import PLACEHOLDER, WORDING, filled, language_of, paragraphs_of
 from sequela.upkeep.reading_level import ease_es, grade_en
 

@@ -8,7 +8,11 @@ from itertools import pairwise
 
 from sequela.knowledge.load import Reading
 from sequela.knowledge.problem import Problem
-from sequela.knowledge.schema import Code, EducationPage, Finding, Group, Mechanism, RedFlag
+from sequela.knowledge.schema.codes import Code
+from sequela.knowledge.schema.education import EducationPage
+from sequela.knowledge.schema.findings import Finding
+from sequela.knowledge.schema.mechanisms import Group, Mechanism
+from sequela.knowledge.schema.red_flags import RedFlag
 
 _ID = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 

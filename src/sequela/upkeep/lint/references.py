@@ -10,23 +10,18 @@ from sequela.knowledge.check import Record, Step, limits, parts
 from sequela.knowledge.load import Reading
 from sequela.knowledge.names import nearest
 from sequela.knowledge.problem import Problem
-from sequela.knowledge.schema import (
-    Accuracy,
-    Code,
-    EducationPage,
-    Estimate,
-    FailureReason,
-    Finding,
-    Instrument,
-    Interaction,
-    Mechanism,
-    Medicine,
-    Paragraph,
-    Procedure,
-    RedFlag,
-    Risk,
-    Treatment,
-)
+from sequela.knowledge.schema.accuracy import Accuracy
+from sequela.knowledge.schema.codes import Code
+from sequela.knowledge.schema.education import EducationPage, Paragraph
+from sequela.knowledge.schema.failure import FailureReason
+from sequela.knowledge.schema.findings import Finding
+from sequela.knowledge.schema.instruments import Instrument
+from sequela.knowledge.schema.mechanisms import Mechanism
+from sequela.knowledge.schema.medicines import Interaction, Medicine
+from sequela.knowledge.schema.red_flags import RedFlag
+from sequela.knowledge.schema.risks import Risk
+from sequela.knowledge.schema.terms import Estimate
+from sequela.knowledge.schema.treatments import Procedure, Treatment
 from sequela.upkeep.lint.conditions import leaves, rules_of, words
 from sequela.upkeep.pages.origin import every_record
 

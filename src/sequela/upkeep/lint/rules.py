@@ -8,16 +8,12 @@ from sequela.case.case import EFFECTS
 from sequela.knowledge.check import Record, Step
 from sequela.knowledge.load import Reading
 from sequela.knowledge.problem import Problem
-from sequela.knowledge.schema import (
-    Condition,
-    FactorId,
-    FailureReason,
-    Finding,
-    FindingId,
-    Knowledge,
-    Mechanism,
-    RedFlag,
-)
+from sequela.knowledge.schema.failure import FailureReason
+from sequela.knowledge.schema.findings import Finding
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.mechanisms import Mechanism
+from sequela.knowledge.schema.red_flags import RedFlag
+from sequela.knowledge.schema.terms import Condition, FactorId, FindingId
 from sequela.rules.language import COMPARISONS, RuleError, compile_condition
 from sequela.upkeep.lint.conditions import leaves, rules_of, words
 from sequela.upkeep.lint.reach import Reach

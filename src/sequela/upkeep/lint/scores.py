@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from sequela.knowledge.load import Reading
 from sequela.knowledge.problem import Problem
-from sequela.knowledge.schema import Instrument
+from sequela.knowledge.schema.instruments import Instrument
 
 
 def odd_instruments(reading: Reading) -> Iterator[Problem]:

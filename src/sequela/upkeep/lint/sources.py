@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sequela.knowledge.load import Reading
 from sequela.knowledge.problem import Problem
-from sequela.knowledge.schema import Source
+from sequela.knowledge.schema.sources import Source
 
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _PMID = re.compile(r"[1-9]\d{0,8}")

@@ -9,7 +9,9 @@ from sequela.knowledge.check import Record
 from sequela.knowledge.estimate import EstimateError, probability
 from sequela.knowledge.load import Reading
 from sequela.knowledge.problem import Problem
-from sequela.knowledge.schema import Estimate, Finding, FindingId, Link, Mechanism, Region
+from sequela.knowledge.schema.findings import Finding
+from sequela.knowledge.schema.mechanisms import Link, Mechanism
+from sequela.knowledge.schema.terms import Estimate, FindingId, Region
 
 MOST_CAUSES = 8
 _ROUNDING = 1e-9

@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from sequela.knowledge.check import parts
 from sequela.knowledge.load import Reading
 from sequela.knowledge.problem import Problem
-from sequela.knowledge.schema import Factor, Finding, Group, Instrument, Mechanism, RedFlag, Risk, Text
+from sequela.knowledge.schema.context import Factor
+from sequela.knowledge.schema.findings import Finding
+from sequela.knowledge.schema.instruments import Instrument
+from sequela.knowledge.schema.mechanisms import Group, Mechanism
+from sequela.knowledge.schema.red_flags import RedFlag
+from sequela.knowledge.schema.risks import Risk
+from sequela.knowledge.schema.terms import Text
 
 
 def unasked_or_untranslated(reading: Reading) -> Iterator[Problem]:

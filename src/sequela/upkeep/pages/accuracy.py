@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sequela.knowledge.schema import Accuracy, Knowledge
+from sequela.knowledge.schema.accuracy import Accuracy
+from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.upkeep.accuracy import Recomputed, recompute
 from sequela.upkeep.pages.origin import source_rows
 from sequela.upkeep.pages.page import Page, Row, section

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sequela.knowledge.schema import FailureReason, Knowledge, Medicine, Procedure, RedFlag, Treatment
+from sequela.knowledge.schema.failure import FailureReason
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.medicines import Medicine
+from sequela.knowledge.schema.red_flags import RedFlag
+from sequela.knowledge.schema.treatments import Procedure, Treatment
 from sequela.upkeep.lint.conditions import leaves
 from sequela.upkeep.pages import helps
 from sequela.upkeep.pages.origin import code_rows, source_of, source_rows

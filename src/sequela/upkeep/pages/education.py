@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sequela.knowledge.schema import EducationPage, Knowledge
+from sequela.knowledge.schema.education import EducationPage
+from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.report.education import WORDING, PageView, view
 from sequela.upkeep.pages.page import Page, Row, section
 

@@ -5,27 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 
 from sequela.knowledge.names import names_of, nearest
-from sequela.knowledge.schema import (
-    Accuracy,
-    Code,
-    Convention,
-    EducationPage,
-    Factor,
-    FailureReason,
-    Finding,
-    Group,
-    Instrument,
-    Interaction,
-    Knowledge,
-    Mechanism,
-    Medicine,
-    Pattern,
-    Procedure,
-    RedFlag,
-    Risk,
-    Source,
-    Treatment,
-)
+from sequela.knowledge.schema.accuracy import Accuracy
+from sequela.knowledge.schema.codes import Code
+from sequela.knowledge.schema.context import Factor
+from sequela.knowledge.schema.education import EducationPage
+from sequela.knowledge.schema.failure import FailureReason
+from sequela.knowledge.schema.findings import Finding
+from sequela.knowledge.schema.instruments import Instrument
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.mechanisms import Group, Mechanism, Pattern
+from sequela.knowledge.schema.medicines import Interaction, Medicine
+from sequela.knowledge.schema.red_flags import RedFlag
+from sequela.knowledge.schema.risks import Risk
+from sequela.knowledge.schema.sources import Source
+from sequela.knowledge.schema.terms import Convention
+from sequela.knowledge.schema.treatments import Procedure, Treatment
 from sequela.upkeep.pages.accuracy import accuracy_page
 from sequela.upkeep.pages.care import (
     failure_reason_page,

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from sequela.knowledge.estimate import probability
-from sequela.knowledge.schema import Estimate, Group, Knowledge, Mechanism, Outcome, PatternId, Treatment
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.mechanisms import Group, Mechanism
+from sequela.knowledge.schema.terms import Estimate, PatternId
+from sequela.knowledge.schema.treatments import Outcome, Treatment
 from sequela.pathway.dictation import inside
 from sequela.upkeep.pages.origin import source_of
 from sequela.upkeep.pages.page import Row

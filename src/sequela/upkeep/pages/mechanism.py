@@ -9,15 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from sequela.knowledge.estimate import probability, ratio
-from sequela.knowledge.schema import (
-    Asked,
-    Group,
-    Knowledge,
-    Mechanism,
-    MechanismRegion,
-    Prior,
-    Region,
-)
+from sequela.knowledge.schema.findings import Asked
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.mechanisms import Group, Mechanism, MechanismRegion, Prior
+from sequela.knowledge.schema.terms import Region
 from sequela.upkeep.pages import helps
 from sequela.upkeep.pages.origin import code_rows, reasoned_row, share_row, source_of, source_rows
 from sequela.upkeep.pages.page import Page, Row, Section, section

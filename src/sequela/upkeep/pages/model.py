@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sequela.knowledge.estimate import ratio
-from sequela.knowledge.schema import Estimate, Factor, Finding, Knowledge, Pattern
+from sequela.knowledge.schema.context import Factor
+from sequela.knowledge.schema.findings import Finding
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.mechanisms import Pattern
+from sequela.knowledge.schema.terms import Estimate
 from sequela.upkeep.pages import helps
 from sequela.upkeep.pages.mechanism import weight_row
 from sequela.upkeep.pages.origin import code_rows, reasoned_row, share_row, source_of, source_rows

@@ -9,18 +9,14 @@ from collections.abc import Iterable, Iterator
 
 from sequela.knowledge.check import limits, parts
 from sequela.knowledge.estimate import from_mapping, probability
-from sequela.knowledge.schema import (
-    Benefit,
-    Convention,
-    Estimate,
-    FailureReason,
-    Interaction,
-    Knowledge,
-    Paragraph,
-    RedFlag,
-    Source,
-    SourceId,
-)
+from sequela.knowledge.schema.education import Paragraph
+from sequela.knowledge.schema.failure import FailureReason
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.medicines import Interaction
+from sequela.knowledge.schema.red_flags import RedFlag
+from sequela.knowledge.schema.risks import Benefit
+from sequela.knowledge.schema.sources import Source
+from sequela.knowledge.schema.terms import Convention, Estimate, SourceId
 from sequela.report.citations import address
 from sequela.upkeep.pages.page import Page, Row, section
 from sequela.upkeep.pages.strength import of_hundred

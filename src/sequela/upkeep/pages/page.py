@@ -6,7 +6,8 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sequela.knowledge.schema import Estimate, Source
+from sequela.knowledge.schema.sources import Source
+from sequela.knowledge.schema.terms import Estimate
 from sequela.report.citations import address
 from sequela.upkeep.pages.wording import in_brief, in_words, short, studied
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from sequela.knowledge.schema import (
-    Benefit,
-    Code,
-    Estimate,
-    Instrument,
-    Interaction,
-    Knowledge,
-    Risk,
-)
+from sequela.knowledge.schema.codes import Code
+from sequela.knowledge.schema.instruments import Instrument
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.medicines import Interaction
+from sequela.knowledge.schema.risks import Benefit, Risk
+from sequela.knowledge.schema.terms import Estimate
 from sequela.upkeep.pages.helps import CERTAINTY
 from sequela.upkeep.pages.origin import code_rows, rests_on, source_of, source_rows
 from sequela.upkeep.pages.page import Page, Row, section

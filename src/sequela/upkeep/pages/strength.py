@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sequela.knowledge.estimate import probability
-from sequela.knowledge.schema import Estimate, Finding, Link, Region
+from sequela.knowledge.schema.findings import Finding
+from sequela.knowledge.schema.mechanisms import Link
+from sequela.knowledge.schema.terms import Estimate, Region
 
 MOST_CERTAIN = 0.999
 _FOR = ((10.0, "far more likely"), (4.0, "much more likely"), (2.0, "more likely"), (1.25, "a little more likely"))

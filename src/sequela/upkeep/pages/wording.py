@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sequela.knowledge.estimate import EstimateError, from_mapping
-from sequela.knowledge.schema import Estimate, Source
+from sequela.knowledge.schema.sources import Source
+from sequela.knowledge.schema.terms import Estimate
 from sequela.report.citations import address
 
 _JOINED = {"all": "all of:", "any": "any of:", "none": "none of:"}
