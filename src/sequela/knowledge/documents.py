@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sequela.knowledge.problem import KnowledgeError, Problem, path_text
 from sequela.knowledge.schema.accuracy import Accuracy
+from sequela.knowledge.schema.care import SharedGate
 from sequela.knowledge.schema.codes import Code
 from sequela.knowledge.schema.context import Factor
 from sequela.knowledge.schema.education import EducationPage
@@ -26,6 +27,7 @@ from sequela.knowledge.schema.red_flags import RedFlag
 from sequela.knowledge.schema.risks import Risk
 from sequela.knowledge.schema.sources import Source
 from sequela.knowledge.schema.terms import Convention
+from sequela.knowledge.schema.tests import Test
 from sequela.knowledge.schema.treatments import Procedure, Treatment
 from sequela.knowledge.strict import MAX_BYTES, Place, StrictError, decode, parse_yaml
 
@@ -39,6 +41,8 @@ KINDS: Mapping[str, type] = {
     "failure_reasons": FailureReason,
     "procedures": Procedure,
     "treatments": Treatment,
+    "tests": Test,
+    "gates": SharedGate,
     "medicines": Medicine,
     "interactions": Interaction,
     "instruments": Instrument,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # a process imports the records of the subjects it reads
     from sequela.knowledge.schema.accuracy import Accuracy
+    from sequela.knowledge.schema.care import SharedGate
     from sequela.knowledge.schema.codes import Code
     from sequela.knowledge.schema.context import Factor
     from sequela.knowledge.schema.education import EducationPage
@@ -28,6 +29,7 @@ if TYPE_CHECKING:  # a process imports the records of the subjects it reads
         RedFlagId,
         SourceId,
     )
+    from sequela.knowledge.schema.tests import Test
     from sequela.knowledge.schema.treatments import Procedure, Treatment
 
 
@@ -46,6 +48,8 @@ class Knowledge:
     patterns: Mapping[PatternId, Pattern]
     procedures: Mapping[str, Procedure]
     treatments: Mapping[str, Treatment]
+    tests: Mapping[str, Test] = field(default_factory=dict)
+    gates: Mapping[str, SharedGate] = field(default_factory=dict)
     medicines: Mapping[str, Medicine]
     interactions: Mapping[str, Interaction] = field(default_factory=dict)
     instruments: Mapping[str, Instrument] = field(default_factory=dict)

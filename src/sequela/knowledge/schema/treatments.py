@@ -1,4 +1,4 @@
-"""Operations and other treatments by their names, and what studies saw of them."""
+"""Operations and other treatments: their names, what studies saw of them, when they may be done and when not."""
 
 from __future__ import annotations
 
@@ -6,7 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from sequela.knowledge.schema.terms import FORBID_EXTRA, Estimate, FindingId, Region, Text
+from sequela.knowledge.schema.care import Gate, Harm, Judgement
+from sequela.knowledge.schema.terms import (
+    FORBID_EXTRA,
+    Condition,
+    Estimate,
+    FindingId,
+    MechanismId,
+    PatternId,
+    Region,
+    Text,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,11 +49,36 @@ class Response:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PassedStep:
+    """A step that people had to pass before the share was counted: a trial, two blocks. It is not counted again.
+
+    `test` names the test that is the step, if the work-up has it; `finding` and `levels` say what passing it is.
+    `chance` is the share who pass where no test of ours predicts it (a stimulation trial).
+    """
+
+    __pydantic_config__: ClassVar[Mapping[str, str]] = FORBID_EXTRA
+
+    label: Text
+    test: str | None = None
+    finding: FindingId | None = None
+    levels: tuple[str, ...] = ()
+    chance: Estimate | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """How many were better after a treatment in one arm of one study, and in its control arm where there was one.
 
     `helps` names mechanisms or patterns the study selected for. `measure` says what counted as better, `months` when
-    it was counted; `operated` whether its patients had spine surgery before.
+    it was counted; `operated` whether its patients had spine surgery before. `control_is` says what the control arm
+    got: only placebo or usual care tells what happens without the treatment. `people` were in the arm, where the share
+    does not count them.
+
+    plan
+        True if the plan reckons from it: both arms of one study at one time, its success at least half the pain gone or
+        the nearest to it.
+    after
+        the step that people had passed before the share was counted.
     """
 
     __pydantic_config__: ClassVar[Mapping[str, str]] = FORBID_EXTRA
@@ -54,14 +89,83 @@ class Outcome:
     share: Estimate
     control: Estimate | None = None
     control_arm: Text | None = None
+    control_is: Literal["placebo", "usual_care", "active", "other"] | None = None
+    people: int | None = None
+    plan: bool = False
+    after: PassedStep | None = None
     operated: Literal["yes", "no", "mixed", "unknown"] = "unknown"
     certainty: Literal["high", "moderate", "low", "very_low"]
     note: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Predictor:
+    """Something that shifts the odds of response by `odds` (a ratio; below 1 for the worse) when `when` is true."""
+
+    __pydantic_config__: ClassVar[Mapping[str, str]] = FORBID_EXTRA
+
+    id: str
+    text: Text
+    when: Condition
+    odds: Estimate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Care:
+    """What the plan must know of a treatment.
+
+    acts
+        ``source``: it is aimed at `targets` (mechanisms or groups), and its failure speaks against them.
+        ``palliative``: it eases pain of `patterns` whatever the source; its failure lowers no source.
+    stage
+        the order of care, from what harms least on: self_care, conservative, medicine, injection, ablation,
+        neuromodulation, operation.
+    adequate
+        what counts as an adequate trial.
+    lasts
+        months for which relief lasts in those who have it.
+    starts
+        weeks until relief is felt. `recovery` weeks in which the person is worse off than before because of it.
+    reoperation
+        share who need another operation or have a device taken out.
+    consent
+        which preference of the patient speaks of it.
+    goals
+        words of this kind of goal it serves, for showing beside the patient's goals.
+    no_evidence
+        said where no usable outcome was found.
+    """
+
+    __pydantic_config__: ClassVar[Mapping[str, str]] = FORBID_EXTRA
+
+    about: Text
+    acts: Literal["source", "palliative"]
+    targets: tuple[MechanismId, ...] = ()
+    patterns: tuple[PatternId, ...] = ()
+    regions: tuple[Region, ...] = ("lumbar", "cervical", "thoracic")
+    stage: Literal["self_care", "conservative", "medicine", "injection", "ablation", "neuromodulation", "operation"]
+    located: Literal["no", "side", "level", "level_and_side"] = "no"
+    adequate: Text | None = None
+    indicated: Condition | None = None
+    starts: Estimate
+    lasts: Estimate
+    recovery: Estimate
+    recovery_text: Text
+    harms: tuple[Harm, ...] = ()
+    reoperation: Harm | None = None
+    predictors: tuple[Predictor, ...] = ()
+    requires: tuple[Gate, ...] = ()
+    never: tuple[Gate, ...] = ()
+    caution: tuple[Gate, ...] = ()
+    repeats: tuple[Gate, ...] = ()
+    judged: Judgement
+    consent: Literal["injections", "implant", "surgery", "medicines", "none"] = "none"
+    no_evidence: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Treatment:
-    """A treatment by its names, and what studies saw of it. Eligibility is added with the plan."""
+    """A treatment by its names, what studies saw of it, and what the plan must know of it."""
 
     __pydantic_config__: ClassVar[Mapping[str, str]] = FORBID_EXTRA
 
@@ -71,3 +175,4 @@ class Treatment:
     phrases: tuple[str, ...] = ()
     response: Response | None = None
     outcomes: tuple[Outcome, ...] = ()
+    care: Care | None = None

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sequela.knowledge.check import Step
+from sequela.knowledge.schema.care import Gate, SharedGate
 from sequela.knowledge.schema.failure import FailureReason
 from sequela.knowledge.schema.findings import Finding
 from sequela.knowledge.schema.mechanisms import Mechanism
 from sequela.knowledge.schema.medicines import Interaction
 from sequela.knowledge.schema.red_flags import RedFlag
 from sequela.knowledge.schema.risks import Risk
+from sequela.knowledge.schema.tests import Test
+from sequela.knowledge.schema.treatments import Care, Treatment
 
 GROUPS = ("all", "any", "none")
 Placed = tuple[tuple[Step, ...], Mapping[str, object]]
@@ -32,12 +35,39 @@ def rules_of(value: object) -> Iterator[Placed]:
         yield ("present",), value.present
     elif isinstance(value, Interaction):
         yield ("when",), value.when
+    elif isinstance(value, SharedGate):
+        yield from _of_gate(("gate",), value.gate)
+    elif isinstance(value, Test):
+        yield from _of_gates((), {"requires": value.requires, "never": value.never, "caution": value.caution})
+    elif isinstance(value, Treatment) and value.care is not None:
+        yield from _of_care(value.care)
     elif isinstance(value, RedFlag):
         if value.applies_when is not None:
             yield ("applies_when",), value.applies_when
         yield ("rule",), value.rule
         for index, alarming in enumerate(value.alarming):
             yield ("alarming", index), alarming
+
+
+def _of_care(care: Care) -> Iterator[Placed]:
+    if care.indicated is not None:
+        yield ("care", "indicated"), care.indicated
+    for index, predictor in enumerate(care.predictors):
+        yield ("care", "predictors", index, "when"), predictor.when
+    roles = {"requires": care.requires, "never": care.never, "caution": care.caution, "repeats": care.repeats}
+    yield from _of_gates(("care",), roles)
+
+
+def _of_gates(at: tuple[Step, ...], roles: Mapping[str, tuple[Gate, ...]]) -> Iterator[Placed]:
+    for role, gates in roles.items():
+        for index, gate in enumerate(gates):
+            yield from _of_gate((*at, role, index), gate)
+
+
+def _of_gate(at: tuple[Step, ...], gate: Gate) -> Iterator[Placed]:
+    yield (*at, "rule"), gate.rule
+    if gate.unless is not None:
+        yield (*at, "unless"), gate.unless
 
 
 def leaves(rule: object, at: tuple[Step, ...] = ()) -> Iterator[Placed]:

@@ -11,17 +11,20 @@ from sequela.knowledge.load import Reading
 from sequela.knowledge.names import nearest
 from sequela.knowledge.problem import Problem
 from sequela.knowledge.schema.accuracy import Accuracy
+from sequela.knowledge.schema.care import Gate, Harm, SharedGate
 from sequela.knowledge.schema.codes import Code
 from sequela.knowledge.schema.education import EducationPage, Paragraph
 from sequela.knowledge.schema.failure import FailureReason
 from sequela.knowledge.schema.findings import Finding
 from sequela.knowledge.schema.instruments import Instrument
+from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.mechanisms import Mechanism
 from sequela.knowledge.schema.medicines import Interaction, Medicine
 from sequela.knowledge.schema.red_flags import RedFlag
 from sequela.knowledge.schema.risks import Risk
 from sequela.knowledge.schema.terms import Estimate
-from sequela.knowledge.schema.treatments import Procedure, Treatment
+from sequela.knowledge.schema.tests import Test, TestFigure
+from sequela.knowledge.schema.treatments import PassedStep, Procedure, Treatment
 from sequela.upkeep.lint.conditions import leaves, rules_of, words
 from sequela.upkeep.pages.origin import every_record
 
@@ -117,6 +120,9 @@ def known_ids(reading: Reading) -> Mapping[str, frozenset[str]]:
         "mechanism or pattern": frozenset((*knowledge.mechanisms, *knowledge.groups, *knowledge.patterns)),
         "factor": frozenset(knowledge.factors),
         "treatment": frozenset(knowledge.treatments),
+        "test": frozenset(knowledge.tests),
+        "test or treatment": frozenset((*knowledge.tests, *knowledge.treatments)),
+        "what a gate applies to": _gated(knowledge),
         "medicine or class": frozenset({*knowledge.medicines, *classes}),
         "procedure or family": frozenset({*knowledge.procedures, *families}),
     }
@@ -143,6 +149,7 @@ def _used(record: Record) -> Iterator[Used]:
     for at, raw in limits(value):
         if isinstance(raw, Mapping) and isinstance(raw.get("source"), str):
             yield at, "source", str(raw["source"])
+    yield from _used_in_care(value)
     for at, rule in rules_of(value):
         for place, leaf in leaves(rule):
             yield from _used_in_rule((*at, *place), leaf)
@@ -177,6 +184,42 @@ def _used(record: Record) -> Iterator[Used]:
             yield from ((("outcomes", i, "helps", j), "mechanism or pattern", m) for j, m in enumerate(outcome.helps))
     elif isinstance(value, Medicine) and value.treatment is not None:
         yield ("treatment",), "treatment", value.treatment
+
+
+def _gated(knowledge: Knowledge) -> frozenset[str]:
+    """What a shared gate may apply to: treatments, their kinds and stages, tests, and groups of tests."""
+    kinds = {word for t in knowledge.treatments.values() for word in (t.kind, t.care.stage if t.care else t.kind)}
+    groups = {f"test:{word}" for t in knowledge.tests.values() for word in (t.kind, t.burden.invasiveness)}
+    return frozenset({*knowledge.treatments, *knowledge.tests, *kinds, *groups})
+
+
+def _used_in_care(value: object) -> Iterator[Used]:
+    """Ids in the gates, harms, steps and figures of tests and treatments."""
+    for at, gate in parts(value, Gate):
+        yield from (((*at, "sources", i), "source", source) for i, source in enumerate(gate.sources))
+        yield from (((*at, "met_by", i), "test or treatment", name) for i, name in enumerate(gate.met_by))
+    for at, harm in parts(value, Harm):
+        yield from (((*at, "sources", i), "source", source) for i, source in enumerate(harm.sources))
+    for at, step in parts(value, PassedStep):
+        if step.test is not None:
+            yield (*at, "test"), "test", step.test
+        if step.finding is not None:
+            yield (*at, "finding"), "finding", step.finding
+    for at, figure in parts(value, TestFigure):
+        if figure.mechanism is not None:
+            yield (*at, "mechanism"), "mechanism", figure.mechanism
+        if figure.finding is not None:
+            yield (*at, "finding"), "finding", figure.finding
+    if isinstance(value, SharedGate):
+        for key, names in (("applies_to", value.applies_to), ("except_for", value.except_for)):
+            yield from (((key, i), "what a gate applies to", name) for i, name in enumerate(names))
+    elif isinstance(value, Test):
+        yield from ((("shows", i), "finding", finding) for i, finding in enumerate(value.shows))
+        for key, tests in (("beside", value.beside), ("instead", value.instead)):
+            yield from (((key, i), "test", name) for i, name in enumerate(tests))
+    elif isinstance(value, Treatment) and value.care is not None:
+        yield from ((("care", "targets", i), "mechanism", m) for i, m in enumerate(value.care.targets))
+        yield from ((("care", "patterns", i), "pattern", p) for i, p in enumerate(value.care.patterns))
 
 
 def _used_in_mechanism(mechanism: Mechanism) -> Iterator[Used]:

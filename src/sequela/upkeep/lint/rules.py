@@ -8,22 +8,28 @@ from sequela.case.case import EFFECTS
 from sequela.knowledge.check import Record, Step
 from sequela.knowledge.load import Reading
 from sequela.knowledge.problem import Problem
+from sequela.knowledge.schema.care import SharedGate
 from sequela.knowledge.schema.failure import FailureReason
 from sequela.knowledge.schema.findings import Finding
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.mechanisms import Mechanism
 from sequela.knowledge.schema.red_flags import RedFlag
 from sequela.knowledge.schema.terms import Condition, FactorId, FindingId
+from sequela.knowledge.schema.tests import Test
+from sequela.knowledge.schema.treatments import Treatment
 from sequela.rules.language import COMPARISONS, RuleError, compile_condition
 from sequela.upkeep.lint.conditions import leaves, rules_of, words
 from sequela.upkeep.lint.reach import Reach
+
+_OF_CARE = (FailureReason, Treatment, Test, SharedGate)
+"""Records whose rules may ask for a posterior; danger never does."""
 
 
 def malformed(reading: Reading) -> Iterator[Problem]:
     """A rule the language cannot read, or one that asks a finding or factor for what it does not have."""
     for record in reading.records:
         for at, rule in rules_of(record.value):
-            for place, message, mend in _faults(rule, reading.knowledge, isinstance(record.value, FailureReason)):
+            for place, message, mend in _faults(rule, reading.knowledge, isinstance(record.value, _OF_CARE)):
                 yield record.problem(message, mend, (*at, *place))
 
 

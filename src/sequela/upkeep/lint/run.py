@@ -9,6 +9,7 @@ from sequela.knowledge.load import Reading, read_knowledge
 from sequela.knowledge.problem import KnowledgeError, Problem
 from sequela.upkeep.lint import (
     accuracy,
+    care,
     measures,
     numbers,
     priors,
@@ -53,6 +54,12 @@ CHECKS: tuple[Check, ...] = (
     tables.odd_links,
     accuracy.outside_without_reason,
     scores.odd_instruments,
+    care.gates_without_ground,
+    care.same_gate_twice,
+    care.treatments_without_outcome,
+    care.odd_outcomes,
+    care.aimed_at_nothing,
+    care.tests_without_figure,
     measures.counted_twice,
     measures.groups_of_one,
     measures.same_words,

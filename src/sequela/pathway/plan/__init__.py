@@ -1,0 +1,1 @@
+"""From causes to care: options with their reasons, the trade-off, and the staged plan."""

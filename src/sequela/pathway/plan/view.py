@@ -1,0 +1,85 @@
+"""What the plan knows of one complaint: the differential as a distribution over main generators, and the record.
+
+The plan asks of the differential which mechanism is the main generator. That question has one answer per patient, so
+treatments can be compared, and the failure of one counted, in a plain distribution over mechanisms and "none of them".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sequela.assessment import Place
+from sequela.case.case import Case
+from sequela.case.complaint import Complaint
+from sequela.case.fact import Fact
+from sequela.knowledge import estimate
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.terms import FindingId, MechanismId
+from sequela.knowledge.schema.treatments import Care
+from sequela.rules.facts import Facts
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """One complaint as the plan sees it.
+
+    causes
+        the mechanisms of its network; arrays over M are in this order.
+    main
+        (M,) P(main generator); what is missing to one is "no modelled cause".
+    draws
+        (D, M) the same under D draws of all figures.
+    active
+        P(active) by mechanism and group.
+    levels
+        (levels,) P(level) of every finding not yet known, as the network expects it.
+    where
+        the places that the facts support, by mechanism or group.
+    facts
+        the reading of the case that rules are asked of; `recorded` the facts by their place.
+    """
+
+    case: Case
+    complaint: Complaint
+    knowledge: Knowledge
+    causes: tuple[MechanismId, ...]
+    main: Floats
+    draws: Floats
+    active: Mapping[str, float]
+    levels: Mapping[FindingId, Floats]
+    where: Mapping[str, tuple[Place, ...]]
+    facts: Facts
+    recorded: Mapping[str, Fact]
+
+
+def members(knowledge: Knowledge, names: tuple[MechanismId, ...]) -> frozenset[MechanismId]:
+    """The mechanisms that these names stand for: themselves, or the members of a group."""
+    wanted = set(names)
+    return frozenset(
+        m.id for m in knowledge.mechanisms.values() if m.id in wanted or (m.part_of is not None and m.part_of in wanted)
+    )
+
+
+def reach(view: View, care: Care) -> Floats:
+    """(M,) how far a treatment reaches the pain if this mechanism is its main generator, 0 to 1.
+
+    A treatment aimed at sources reaches its targets and nothing else; a palliative one reaches the share of a
+    mechanism's pain that shows its patterns.
+    """
+    if care.acts == "source":
+        aimed = members(view.knowledge, care.targets)
+        return np.array([1.0 if m in aimed else 0.0 for m in view.causes])
+    return np.array([pattern_share(view.knowledge, m, frozenset(map(str, care.patterns))) for m in view.causes])
+
+
+def pattern_share(knowledge: Knowledge, mechanism: MechanismId, patterns: frozenset[str]) -> float:
+    """The share of a mechanism's pain that shows one of these patterns."""
+    shares = {str(p): estimate.probability(e).mean for p, e in knowledge.mechanisms[mechanism].patterns.items()}
+    total = sum(shares.values())
+    return sum(share for p, share in shares.items() if p in patterns) / total if total else 0.0

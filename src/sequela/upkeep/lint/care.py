@@ -1,0 +1,84 @@
+"""Faults of tests and treatments as the plan uses them: gates, outcomes, targets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sequela.knowledge.check import parts
+from sequela.knowledge.load import Reading
+from sequela.knowledge.problem import Problem
+from sequela.knowledge.schema.care import Gate, Harm
+from sequela.knowledge.schema.tests import Test
+from sequela.knowledge.schema.treatments import PassedStep, Treatment
+
+
+def gates_without_ground(reading: Reading) -> Iterator[Problem]:
+    """A gate with neither a source nor the reason why none was found, or with both; a harm without its origin."""
+    for record in reading.records:
+        for at, gate in parts(record.value, Gate):
+            if not gate.sources and not (gate.unsourced or "").strip():
+                mend = "add sources, or unsourced: the reason why it is shown without one"
+                yield record.problem(f"nothing stands behind the gate {gate.id!r}", mend, at)
+            if gate.sources and gate.unsourced:
+                yield record.problem(f"{gate.id!r} has sources and is called unsourced", "keep one of them", at)
+        for at, harm in parts(record.value, Harm):
+            if harm.share is None and not harm.sources:
+                yield record.problem("a harm without share or source", "name the publication that saw it", at)
+
+
+def same_gate_twice(reading: Reading) -> Iterator[Problem]:
+    """Two gates of one record with the same id: output could not tell them apart."""
+    for record in reading.records:
+        seen: set[str] = set()
+        for at, gate in parts(record.value, Gate):
+            if gate.id in seen:
+                yield record.problem(f"two gates are called {gate.id!r}", "give each an id of its own", (*at, "id"))
+            seen.add(gate.id)
+
+
+def treatments_without_outcome(reading: Reading) -> Iterator[Problem]:
+    """A treatment of the plan that shows neither an outcome to reckon from nor says that none was found, or both."""
+    for record, treatment in reading.of(Treatment):
+        if treatment.care is None:
+            continue
+        marked = any(outcome.plan for outcome in treatment.outcomes)
+        said = treatment.care.no_evidence is not None
+        if marked == said:
+            message = "an outcome to reckon from, and the words that there is none" if marked else "no outcome"
+            mend = "mark one outcome with plan: true, or say under care.no_evidence what was searched and not found"
+            yield record.problem(f"the plan has {message}", mend, ("care",))
+
+
+def odd_outcomes(reading: Reading) -> Iterator[Problem]:
+    """A control arm of unknown kind in an outcome of the plan; a step that nothing can tell has been passed."""
+    for record, treatment in reading.of(Treatment):
+        for index, outcome in enumerate(treatment.outcomes):
+            if outcome.plan and outcome.control is not None and outcome.control_is is None:
+                mend = "add control_is: placebo, usual_care, active or other"
+                yield record.problem("nobody knows what the control arm got", mend, ("outcomes", index))
+        for at, step in parts(treatment, PassedStep):
+            if (step.finding is None) == (step.chance is None):
+                mend = "give the finding and the levels that show it, or the published chance of passing"
+                yield record.problem("a step that is told neither by a finding nor by a chance, or by both", mend, at)
+
+
+def aimed_at_nothing(reading: Reading) -> Iterator[Problem]:
+    """A treatment aimed at sources without targets, or a palliative one without patterns, or with the other's."""
+    for record, treatment in reading.of(Treatment):
+        care = treatment.care
+        if care is None:
+            continue
+        wanted, other = ("targets", "patterns") if care.acts == "source" else ("patterns", "targets")
+        if not getattr(care, wanted):
+            yield record.problem(f"it acts on no {wanted}", f"name its {wanted}", ("care", wanted))
+        if getattr(care, other):
+            message = f"{care.acts} treatments have no {other}: these would never be read"
+            yield record.problem(message, "remove them, or change acts", ("care", other))
+
+
+def tests_without_figure(reading: Reading) -> Iterator[Problem]:
+    """A test with neither a published figure nor the words that none was found, or with both."""
+    for record, test in reading.of(Test):
+        if bool(test.figures) == (test.no_evidence is not None):
+            mend = "give figures, or say under no_evidence what was searched and not found"
+            yield record.problem("a test shows its accuracy or says that none was found", mend, ("figures",))
