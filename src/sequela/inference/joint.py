@@ -151,7 +151,7 @@ def _signs(bases: Sequence[_Basis]) -> Array:
     """(results, lanes): which lanes make which joint result."""
     signs: Array = np.ones((1, 1))
     for basis in bases:
-        signs = np.kron(signs, basis.levels)
+        signs = np.asarray(np.kron(signs, basis.levels), dtype=np.float64)
     return signs
 
 

@@ -29,6 +29,9 @@ Floats = NDArray[np.float64]
 class Inferred:
     """Posterior and all that is asked of it; arrays over the lines of the differential (U), `cause_*` over causes (M).
 
+    plan
+        the patient's network and evidence, ready for further questions.
+
     active
         (U,) P(active | facts); `main` (U,) P(main generator | facts); `none` P(no cause active | facts).
     low, high
@@ -46,6 +49,7 @@ class Inferred:
     """
 
     region: RegionNetwork
+    plan: inference.Plan
     entries: Entries
     cause_active: Floats
     cause_main: Floats
@@ -93,6 +97,7 @@ def infer(
     unexplained = inference.unexplained(plan)
     return Inferred(
         region=region,
+        plan=plan,
         entries=lines,
         cause_active=active,
         cause_main=main.share,

@@ -10,7 +10,6 @@ import numpy as np
 from sequela.assessment import ScopeResult, TriageResult
 from sequela.case.when import WEEKS_PER_MONTH
 from sequela.knowledge import estimate
-from sequela.knowledge.schema.knowledge import Knowledge
 
 from .options import Considered, consider
 from .response import AS_NOW, chosen
@@ -25,15 +24,19 @@ URGENT = frozenset({"emergency_now", "same_day"})
 RAISED = frozenset({"present", "possible"})
 
 
-def plan(view: View, scope: ScopeResult, triage: TriageResult) -> PlanResult:
-    """The plan for one complaint.
+def considered_options(view: View) -> tuple[Considered, ...]:
+    """Every option of the patient, in the order of the patient's wishes."""
+    return consider(view, weights(view.knowledge, view.case.preferences), view.case.preferences)
+
+
+def plan(view: View, considered: Sequence[Considered], scope: ScopeResult, triage: TriageResult) -> PlanResult:
+    """The plan for one complaint, from its considered options.
 
     Pure. Danger that asks for action today comes before everything and holds the staged plan; under three months after
     the operation no chronic plan is made.
     """
     knowledge, preferences = view.knowledge, view.case.preferences
     weighed = weights(knowledge, preferences)
-    considered = consider(view, weighed, preferences)
     options = tuple(c.option for c in considered)
     danger = dangers(triage)
     held = _held(scope, triage)
@@ -179,8 +182,3 @@ def why(option: Option) -> str:
     weeks = option.recovery.weeks
     said.append(f"about {weeks:g} weeks to recover" if weeks else "no time lost")
     return "; ".join(said)
-
-
-def knowledge_has_plan(knowledge: Knowledge) -> bool:
-    """True if any treatment is known well enough to plan with."""
-    return any(treatment.care is not None for treatment in knowledge.treatments.values())

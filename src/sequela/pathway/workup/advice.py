@@ -34,13 +34,14 @@ Booleans = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supposed:
-    """Results of one test: `levels` (R rows) of `findings`; what the differential is after each."""
+    """Results of one test: `levels` (R rows) of `findings`; what the differential is after each; `bits` it tells."""
 
     findings: tuple[FindingId, ...]
     levels: tuple[tuple[int, ...], ...]
     probability: Floats
     active: Floats
     main: Floats
+    bits: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
