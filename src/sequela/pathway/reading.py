@@ -39,7 +39,7 @@ from sequela.pathway.observed import (
     seen_in,
     stated_level,
 )
-from sequela.rules.facts import SOME_TIME, Amount, Facts, Observed, OnRecord, Operation, PossibleLevels
+from sequela.rules.facts import SOME_TIME, Amount, Observed, OnRecord, Operation, PossibleLevels
 from sequela.rules.kleene import Verdict, some, unknown, yes
 from sequela.rules.language import compile_condition
 
