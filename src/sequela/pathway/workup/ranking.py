@@ -48,7 +48,8 @@ def workup(view: View, inferred: Inferred, facts: CaseFacts, considered: Sequenc
     proposed = [r for r in ranked if r.withheld is None and r.change_probability >= least]
     return WorkupResult(
         complaint=view.complaint.id,
-        advice_now=advice.name(now.option[0]),
+        advice_now=advice.name(now.first[0]),
+        then_now=advice.name(now.then[0]),
         tests=tuple(ranked),
         stop=None if proposed else _stop(ranked, advice, now, knowledge),
     )
@@ -94,7 +95,7 @@ def _ranked(
     supposed: Supposed,
 ) -> Ranked:
     after = advice.under(supposed)
-    changed = np.array([option != now.option[0] for option in after.option])
+    changed = np.array([not after.same(row, now) for row in range(len(supposed.levels))])
     gain = float(supposed.probability @ after.worth) - float(now.worth[0])
     allowed = permission(test, facts, view.knowledge)
     done = _done(test, facts, view.knowledge)
@@ -142,8 +143,9 @@ def _outcomes(view: View, advice: Advice, supposed: Supposed, after: Leading, no
                 probability=float(supposed.probability[r]),
                 leading=str(view.causes[first]),
                 leading_probability=float(supposed.main[r][first]),
-                advice=advice.name(after.option[r]),
-                changes=after.option[r] != now.option[0],
+                advice=advice.name(after.first[r]),
+                then=advice.name(after.then[r]),
+                changes=not after.same(int(r), now),
             )
         )
     return tuple(out)
@@ -248,8 +250,8 @@ def _pairs(
 
 
 def _stop(ranked: Sequence[Ranked], advice: Advice, now: Leading, knowledge: Knowledge) -> str:
-    best = advice.name(now.option[0])
-    label = knowledge.treatments[best].label.en if best in knowledge.treatments else best
+    names = dict.fromkeys((advice.name(now.first[0]), advice.name(now.then[0])))
+    label = ", then ".join(knowledge.treatments[n].label.en if n in knowledge.treatments else n for n in names)
     held = [r.label for r in ranked if r.withheld is not None and r.change_probability > 0]
     said = f"No test that may be done now is likely to change the advice ({label}): no further test is proposed."
     return f"{said} Withheld or done already: {', '.join(held[:3])}." if held else said

@@ -10,10 +10,10 @@ from sequela.pathway.plan.result import Missing, Reason
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultOf:
-    """One result of a test: its chance, which mechanism would lead, and which option would then be the best.
+    """One result of a test: its chance, which mechanism would lead, and which steps would then be the best.
 
-    `leading_probability` is P(main generator) of that mechanism; `advice` a treatment; `changes` says that it is not
-    what is best now.
+    `leading_probability` is P(main generator) of that mechanism; `advice` the first step and `then` the one after it if
+    that fails; `changes` says that these are not the two that are best now.
     """
 
     result: str
@@ -21,6 +21,7 @@ class ResultOf:
     leading: str
     leading_probability: float
     advice: str
+    then: str
     changes: bool
 
 
@@ -77,9 +78,10 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkupResult:
-    """Tests in order, what is best without any, and why to stop if none would change it."""
+    """Tests in order, the two steps that are best without any, and why to stop if none would change them."""
 
     complaint: str
     advice_now: str
+    then_now: str
     tests: tuple[Ranked, ...]
     stop: str | None
