@@ -1,11 +1,12 @@
 """Which two steps would be the best, now and under any supposed result of a test.
 
 A step is within reach if nothing forbids it, what it is aimed at is likely enough, and all that is missing can be asked
-at this visit or is done by the step before it. The best two are those of the greatest expected worth: the first, and,
-if it fails, the second, with the differential as it is then. Two, because harmless care often comes first whatever a test
-shows; it is what follows that the test decides. A result changes three things: the differential, and with it the
-expected relief; the gates that ask for that result ("two positive blocks"); and, for what was measured only in those
-who passed a step, whether the step is passed.
+at this visit or is done by the step before it. The best two are those of the greatest expected worth: the first and, if
+it fails, the second, with the differential as it is then. Two, because harmless care often comes first whatever a test
+shows; it is what follows that the test decides.
+
+A result changes three things: the differential, and with it the expected relief; the gates that ask for that result
+("two positive blocks"); and, for what was measured only in those who passed a step, whether the step is passed.
 """
 
 from __future__ import annotations
