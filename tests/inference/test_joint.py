@@ -40,7 +40,9 @@ def test_joint_results_equal_enumeration(patient: tuple[Network, Evidence], data
 
 
 @given(patients(), st.data())
-def test_a_test_of_one_finding_tells_what_asking_it_tells(patient: tuple[Network, Evidence], data: st.DataObject) -> None:
+def test_a_test_of_one_finding_tells_what_asking_it_tells(
+    patient: tuple[Network, Evidence], data: st.DataObject
+) -> None:
     network, evidence = patient
     known = {f for f, _, _ in evidence.items}
     free = [f for f in range(len(network.findings)) if f not in known]

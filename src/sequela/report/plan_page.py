@@ -36,8 +36,9 @@ def _page(assessment: Assessment, full: bool) -> Iterator[Line]:
     yield from _options(plan, full)
     yield BLANK
     yield from wrapped(
-        "Of 100: expected for this differential, 90 % interval; in brackets what the study saw. Months: expected months "
-        "of relief within two years, less recovery and serious harm. For a clinician to decide with the patient.",
+        "Of 100: expected for this differential, with its 90 % interval. Months: expected months of relief within two "
+        "years, less recovery and serious harm. * no other option beats it in relief, recovery and risk at once. For a "
+        "clinician to decide with the patient.",
         style=DIM,
     )
 

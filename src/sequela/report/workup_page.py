@@ -36,7 +36,7 @@ def _page(assessment: Assessment, labels: Mapping[str, str], full: bool) -> Iter
     shown = proposed if full else proposed[:SHOWN]
     for number, test in enumerate(shown, 1):
         yield BLANK
-        yield from _test(number, test, result, assessment, labels, full)
+        yield from _test(number, test, assessment, labels, full)
     if len(proposed) > len(shown):
         yield line(f"and {len(proposed) - len(shown)} more (--full)", DIM)
     yield from _waiting(result)
@@ -44,15 +44,13 @@ def _page(assessment: Assessment, labels: Mapping[str, str], full: bool) -> Iter
         yield from _unchanging(result)
     yield BLANK
     yield from wrapped(
-        "Gain: months of relief within two years that the better choice is worth; burden in the same months; bits: what "
-        "it is expected to tell of the sources.",
+        "Gain: months of relief within two years that the better choice is worth; burden in the same months; bits: "
+        "what it is expected to tell of the sources.",
         style=DIM,
     )
 
 
-def _test(
-    number: int, test: Ranked, result: WorkupResult, assessment: Assessment, labels: Mapping[str, str], full: bool
-) -> Iterator[Line]:
+def _test(number: int, test: Ranked, assessment: Assessment, labels: Mapping[str, str], full: bool) -> Iterator[Line]:
     head = f" {number} {words.named(test.label, test.where)}"
     yield (BOLD, f"{cut(head, 50)} "), (BOLD, f"changes the plan in {percent(test.change_probability)}")
     burden = test.burden
