@@ -1,4 +1,4 @@
-"""The joint results of a test equal enumeration of all cause sets: probability, what follows from each, and its value."""
+"""The joint results of a test equal enumeration of all cause sets: their chance, what follows, and their value."""
 
 from __future__ import annotations
 
@@ -55,8 +55,8 @@ def test_a_test_of_one_finding_tells_what_asking_it_tells(
     assert found.probability == pytest.approx(asked.probability, abs=1e-9)
 
 
-@given(patients(), st.data())
-def test_more_findings_never_tell_less(patient: tuple[Network, Evidence], data: st.DataObject) -> None:
+@given(patients())
+def test_more_findings_never_tell_less(patient: tuple[Network, Evidence]) -> None:
     network, evidence = patient
     known = {f for f, _, _ in evidence.items}
     free = [f for f in range(len(network.findings)) if f not in known]
