@@ -20,13 +20,15 @@ from markupsafe import Markup, escape
 from sequela.assessment import Argument, Assessment, ComplaintResult, Ranked, Statement
 from sequela.case.case import Case
 from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.terms import MechanismId
 from sequela.pathway.dictation import first_sentence, inside, listed, percent, sentence
-from sequela.report import sections
+from sequela.report import next_steps, sections
 from sequela.report.citations import OPERATED_WORDS, READ_WORDS, Citations, address
 from sequela.report.compare import WhatIf
 from sequela.report.figures import arguments as argument_figure
 from sequela.report.figures import differential as differential_figure
 from sequela.report.figures import timeline as timeline_figure
+from sequela.report.figures import tradeoff as tradeoff_figure
 from sequela.report.figures.svg import clean
 
 from . import MARK
@@ -42,6 +44,8 @@ LEADING = 3
 """So many mechanisms have their facts laid open at once; those of the others are a click away, and always printed."""
 FACTS = 6
 """So many facts of a mechanism have their line at once, the strongest; the weaker ones are a click away."""
+TESTS, RESULTS = 4, 6
+"""So many tests, and results of each, are laid out; all of them stand in the JSON."""
 QUESTIONS = 6
 """So many open questions about danger stand in the panel itself; the others are a click away, and always printed."""
 CONVENTIONS = (
@@ -90,8 +94,30 @@ def render(assessment: Assessment, case: Case, knowledge: Knowledge, *, what_if:
             knowledge_sources=knowledge.sources,
             leading=leading,
             chart=chart,
+            treatment_names=_treatment_names(knowledge),
+            mechanism_name=_mechanism_name(knowledge),
         )
     )
+
+
+def _treatment_names(knowledge: Knowledge) -> Callable[[Iterable[str]], str]:
+    """What turns ids of treatments into words: the first, then the second."""
+
+    def names(ids: Iterable[str]) -> str:
+        known = [
+            knowledge.treatments[i].label.en if i in knowledge.treatments else _plain(i) for i in dict.fromkeys(ids)
+        ]
+        return ", then ".join(inside(label) for label in known)
+
+    return names
+
+
+def _mechanism_name(knowledge: Knowledge) -> Callable[[str], str]:
+    def named(mechanism: str) -> str:
+        known = knowledge.mechanisms.get(MechanismId(mechanism))
+        return _plain(mechanism) if known is None else known.label.en
+
+    return named
 
 
 def leading(complaint: ComplaintResult) -> tuple[tuple[Ranked, ...], tuple[Ranked, ...]]:
@@ -181,6 +207,10 @@ def _environment() -> Environment:
         "key_shape": timeline_figure.shape,
         "bits_scale": argument_figure.scale,
         "bits_strip": argument_figure.strip,
+        "longest": tradeoff_figure.longest,
+        "relief_strip": tradeoff_figure.relief,
+        "recovery_strip": tradeoff_figure.recovery,
+        "harm_strip": tradeoff_figure.harm,
         "plain": _plain,
         "merged": merged,
         "whole": whole,
@@ -188,6 +218,9 @@ def _environment() -> Environment:
     made.globals.update(helpers)
     made.globals.update(
         sections=sections,
+        steps=next_steps,
+        TESTS=TESTS,
+        RESULTS=RESULTS,
         READ=READ_WORDS,
         OPERATED=OPERATED_WORDS,
         COMPETING=COMPETING,
