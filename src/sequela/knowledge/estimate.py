@@ -13,7 +13,7 @@ and a zero in a table would overrule every other fact for ever.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Literal
 
@@ -204,29 +204,20 @@ def draws(distribution: Beta | LogNormal, random: np.random.Generator, size: int
     return random.beta(a, b, size).clip(LOWEST, HIGHEST)
 
 
-def interval(distribution: Beta, mass: float) -> tuple[float, float]:
-    """The central interval that holds `mass` of a share's distribution, by Wilson's score with its weight as patients.
-
-    Within 0 to 1 for any weight, and close to the quantiles of the Beta from a weight of about five on
-    (Wilson EB, J Am Stat Assoc 1927;22:209-212).
-    """
-    z = _normal_quantile((1 + mass) / 2)
-    p, n = distribution.mean, distribution.weight
-    middle = (p + z * z / (2 * n)) / (1 + z * z / n)
-    half = z / (1 + z * z / n) * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    return max(0.0, middle - half), min(1.0, middle + half)
+INTERVAL_DRAWS = 1000
 
 
-def _normal_quantile(probability: float) -> float:
-    """The point below which a standard normal lies with this probability, by bisection of the error function."""
-    low, high = -10.0, 10.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        if (1 + math.erf(middle / math.sqrt(2))) / 2 < probability:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
+def intervals(distributions: Sequence[Beta], mass: float, random: np.random.Generator) -> list[tuple[float, float]]:
+    """The central interval that holds `mass` of each share's distribution, from a thousand draws."""
+    import numpy as np
+
+    outside = int(INTERVAL_DRAWS * (1 - mass) / 2)
+    out = []
+    for distribution in distributions:
+        ordered = np.sort(draws(distribution, random, INTERVAL_DRAWS))
+        low, high = float(ordered[outside]), float(ordered[-1 - outside])
+        out.append((min(low, distribution.mean), max(high, distribution.mean)))
+    return out
 
 
 def _within(share: float) -> float:

@@ -73,7 +73,9 @@ def studied(relief: Relief) -> str:
 
 
 def relief_words(option: Option) -> str:
-    """The chance of relief in one phrase, or that it is not known."""
+    """The chance of relief in one phrase; that it is not known; or, where it is not indicated, why."""
+    if option.status == "not_indicated":
+        return "; ".join(reason.text for reason in option.because)
     if option.relief is None:
         return NOT_KNOWN
     return f"{of_100(option.relief)}: {option.relief.measure}"

@@ -78,35 +78,37 @@ def recovery(care: Care) -> Recovery:
 def risk(care: Care, knowledge: Knowledge) -> Risk:
     """All harms; the chance of any serious one takes them as independent, since studies count them one by one."""
     harms = [*care.harms, *([care.reoperation] if care.reoperation is not None else [])]
-    counted = [estimate.probability(h.share).mean for h in harms if h.serious and h.share is not None]
-    mass = knowledge.conventions["interval_mass"].value
-    return Risk(
-        serious=1 - float(np.prod([1 - share for share in counted])) if counted else None,
-        harms=tuple(_harm(h, mass) for h in harms),
-        unknown=not counted,
+    shares = [estimate.probability(h.share) for h in harms if h.share is not None]
+    random = np.random.default_rng(int(knowledge.conventions["seed"].value))
+    spans = iter(
+        zip(shares, estimate.intervals(shares, knowledge.conventions["interval_mass"].value, random), strict=True)
     )
+    told = tuple(_harm(h, *(next(spans) if h.share is not None else (None, None))) for h in harms)
+    return Risk(serious=_any_serious(care), harms=told, unknown=_any_serious(care) is None)
 
 
-def _harm(harm: Harm, mass: float) -> HarmResult:
-    if harm.share is None:
-        source = str(harm.sources[0]) if harm.sources else None
-        return HarmResult(
-            what=harm.what.en, serious=harm.serious, share=None, interval=None, months=harm.months, source=source
-        )
-    beta = estimate.probability(harm.share)
+def _any_serious(care: Care) -> float | None:
+    harms = [*care.harms, *([care.reoperation] if care.reoperation is not None else [])]
+    counted = [estimate.probability(h.share).mean for h in harms if h.serious and h.share is not None]
+    return 1 - float(np.prod([1 - share for share in counted])) if counted else None
+
+
+def _harm(harm: Harm, share: estimate.Beta | None, interval: tuple[float, float] | None) -> HarmResult:
+    origin = harm.share.source if harm.share is not None else (harm.sources[0] if harm.sources else None)
+    judged = "elicited" if harm.share is not None else None
     return HarmResult(
         what=harm.what.en,
         serious=harm.serious,
-        share=beta.mean,
-        interval=estimate.interval(beta, mass),
+        share=None if share is None else share.mean,
+        interval=interval,
         months=harm.months,
-        source=str(harm.share.source) if harm.share.source is not None else "elicited",
+        source=judged if origin is None else str(origin),
     )
 
 
 def serious_harm(care: Care, knowledge: Knowledge) -> float:
     """The share used in the score: as counted, else as assumed for its stage."""
-    known = risk(care, knowledge).serious
+    known = _any_serious(care)
     return knowledge.conventions[f"unknown_harm_{care.stage}"].value if known is None else known
 
 
