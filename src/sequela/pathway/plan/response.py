@@ -72,13 +72,10 @@ def response(view: View, treatment: Treatment) -> Response | None:
     drawn_0 = np.zeros(size) if p_0 is None else estimate.draws(p_0, random, size)
     shift, said = _predicted(view, care)
     by_cause = _shifted(_given(a, passing, p_t.mean, low), shift)
-    drawn = np.array(
-        [
-            view.draws[i] @ _given(a, passing, float(drawn_t[i]), float(drawn_0[i]))
-            + (1 - view.draws[i].sum()) * _otherwise(passing, float(drawn_t[i]), float(drawn_0[i]))
-            for i in range(size)
-        ]
-    )
+    if passing is None:
+        drawn = drawn_0 + (drawn_t - drawn_0) * (view.draws @ a)
+    else:
+        drawn = drawn_t * (view.draws @ passing + (1 - view.draws.sum(axis=1)) * passing.min(initial=1.0))
     return Response(
         outcome=outcome,
         by_cause=by_cause,
