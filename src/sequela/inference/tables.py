@@ -26,7 +26,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .cliquetree import bit_rows
 from .network import Array
 
 Index = NDArray[np.intp]
@@ -82,7 +81,8 @@ def log_of_rest(event: Array, rest: Array) -> Array:
 
 
 def _sums(causes: Sequence[int], pairs: Sequence[tuple[int, int]], logs: Array) -> Array:
-    """(2**k, n): for every set of `causes`, the sum of the terms in `pairs` that it brings in.
+    """(2 or 1, ..., n): for every set of `causes`, the sum of the terms in `pairs` that it brings in; an axis of
+    length 1 where a cause brings none.
 
     By doubling, from the last axis to the first; no matrix product, so nothing waits for the threads of a
     BLAS.
@@ -93,9 +93,9 @@ def _sums(causes: Sequence[int], pairs: Sequence[tuple[int, int]], logs: Array) 
             total = total + logs[term]
     term_of = dict(pairs)
     for cause in reversed(causes):
-        brought = total + logs[term_of[cause]] if cause in term_of else total
-        total = np.concatenate([total, brought])
-    return total
+        if cause in term_of:
+            total = np.concatenate([total, total + logs[term_of[cause]]])
+    return total.reshape(*(2 if cause in term_of else 1 for cause in causes), -1)
 
 
 def _table(table: Table, causes: Sequence[int], logs: Array, log_not_prior: Array) -> Array:
@@ -103,12 +103,12 @@ def _table(table: Table, causes: Sequence[int], logs: Array, log_not_prior: Arra
     none = _sums(causes, table.made, logs)
     if table.child >= 0:
         none = none + log_not_prior[table.child]
-        on = bit_rows(len(causes))[:, causes.index(table.child), None] > 0.0
-        return np.asarray(np.where(on, -np.expm1(none), np.exp(none)))
-    if not table.blocks:
-        return np.asarray(-np.expm1(none))
-    free = _sums(causes, table.blocks, logs)
-    return np.asarray(np.exp(none) + np.expm1(none) * np.expm1(free))
+        values = np.concatenate([np.exp(none), -np.expm1(none)], axis=causes.index(table.child))
+    elif table.blocks:
+        values = np.exp(none) + np.expm1(none) * np.expm1(_sums(causes, table.blocks, logs))
+    else:
+        values = -np.expm1(none)
+    return np.asarray(values.reshape(1 << len(causes), -1))
 
 
 def tree_tables(
