@@ -113,13 +113,13 @@ def _draw_priors(plan: Plan, fired: Flags, rng: np.random.Generator) -> Array:
         return plan.network.priors[:, None]
     uniform = rng.random(fired.shape)
     drawn = np.empty(fired.shape)
-    for m in range(pool.shape[1]):
-        for state, weight in ((True, pool[:, m]), (False, 1.0 - pool[:, m])):
+    columns = np.ascontiguousarray(pool.T)
+    for state, weights in ((True, columns), (False, 1.0 - columns)):
+        below = np.cumsum(weights, axis=1)
+        for m, column in enumerate(columns):
             lanes = fired[m] == state
-            if np.any(lanes):
-                below = np.cumsum(weight)
-                at = np.searchsorted(below, uniform[m, lanes] * below[-1], side="right")
-                drawn[m, lanes] = pool[at.clip(max=pool.shape[0] - 1), m]
+            at = np.searchsorted(below[m], uniform[m, lanes] * below[m, -1], side="right")
+            drawn[m, lanes] = column[np.minimum(at, column.size - 1)]
     return drawn
 
 

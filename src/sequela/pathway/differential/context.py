@@ -33,7 +33,7 @@ Floats = NDArray[np.float64]
 class FactorRatios:
     """One factor: ``columns`` (C,) says which mechanisms state ratios for it, in all others nothing moves.
 
-    ``log`` (levels, K, C): draws of the log of the relative ratio; 0 for a level that was not asked for.
+    ``log`` (levels, C, K): draws of the log of the relative ratio; 0 for a level that was not asked for.
     """
 
     columns: NDArray[np.intp]
@@ -45,7 +45,7 @@ class RegionPriors:
     """The priors of one region before context, and how context moves them.
 
     base
-        (K, M) draws of P(active) without context.
+        (M, K) draws of P(active) without context.
     ratios
         per factor, how it moves the mechanisms that it bears on.
     shares
@@ -84,7 +84,7 @@ def region_priors(
     ids = tuple(m.id for m in knowledge.mechanisms.values() if region in m.regions)
     seed = int(knowledge.conventions["seed"].value)
     rng = np.random.default_rng(seed)
-    base = np.stack([_base(knowledge.mechanisms[m], region, pool, rng) for m in ids], axis=1)
+    base = np.array([_base(knowledge.mechanisms[m], region, pool, rng) for m in ids])
     ratios: dict[FactorId, FactorRatios] = {}
     shares: dict[FactorId, Floats] = {}
     for place, factor in enumerate(knowledge.factors.values()):
@@ -94,7 +94,7 @@ def region_priors(
         share = np.array([estimate.probability(level.share_of(region)).mean for level in factor.levels])
         shares[factor.id] = share / share.sum()
         stated = _ratios(knowledge, region, ids, factor, shares[factor.id])
-        drawn = np.zeros((len(factor.levels), pool, stated.columns.size))
+        drawn = np.zeros((len(factor.levels), stated.columns.size, pool))
         for i, level in enumerate(factor.levels):
             if wanted is None or level.id in wanted:
                 drawn[i] = _level_draws(stated, i, pool, np.random.default_rng([seed, place, i]))
@@ -139,11 +139,11 @@ def _ratios(knowledge: Knowledge, region: Region, ids: Sequence[MechanismId], fa
 
 
 def _level_draws(ratios: _Ratios, level: int, pool: int, rng: np.random.Generator) -> Floats:
-    """(K, C) draws of the log ratio of one level; a mechanism that does not state this one stays at its shift."""
-    centre, spread = ratios.centre[:, level], ratios.spread[:, level]
-    out = np.tile(centre, (pool, 1))
-    uncertain = spread > 0
-    out[:, uncertain] += spread[uncertain] * rng.standard_normal((pool, int(uncertain.sum())))
+    """(C, K) draws of the log ratio of one level; a mechanism that does not state this one stays at its shift."""
+    centre, spread = ratios.centre[:, level, None], ratios.spread[:, level, None]
+    out = np.repeat(centre, pool, axis=1)
+    uncertain = spread[:, 0] > 0
+    out[uncertain] += spread[uncertain] * rng.standard_normal((pool, int(uncertain.sum()))).T
     return out
 
 
@@ -159,32 +159,32 @@ def _levels(stated: Mapping[str, Estimate], factor: Factor) -> tuple[Floats, Flo
 def prior_for(priors: RegionPriors, context: Mapping[FactorId, FactorValue], excluded: frozenset[MechanismId]) -> Prior:
     """Return the prior draws under this context; mechanisms in `excluded` cannot be active at all. O(K * M)."""
     context = without_repeats(context)
-    possible = np.array([m not in excluded for m in priors.mechanisms])
+    possible = np.array([m not in excluded for m in priors.mechanisms])[:, None]
     odds = priors.base / (1 - priors.base)
     factors = {f: _factor(priors, f, v) for f, v in context.items() if f in priors.ratios}
     product = np.ones(odds.shape)
     for f, factor in factors.items():
-        product[:, priors.ratios[f].columns] *= factor
+        product[priors.ratios[f].columns] *= factor
     draws = _probability(odds, product, priors.limit) * possible
-    whole = draws.mean(axis=0)
+    whole = draws.mean(axis=1)
     without = {}
     for f, factor in factors.items():
-        columns = priors.ratios[f].columns
-        rest = _probability(odds[:, columns], product[:, columns] / factor, priors.limit) * possible[columns]
+        at = priors.ratios[f].columns
+        rest = _probability(odds[at], product[at] / factor, priors.limit) * possible[at]
         without[f] = whole.copy()
-        without[f][columns] = rest.mean(axis=0)
-    return Prior(draws=draws, without=without, none=priors.base.mean(axis=0) * possible)
+        without[f][at] = rest.mean(axis=1)
+    return Prior(draws=draws.T, without=without, none=priors.base.mean(axis=1) * possible[:, 0])
 
 
 def _factor(priors: RegionPriors, factor: FactorId, value: FactorValue) -> Floats:
-    """(K, C) what the possible levels multiply the odds by: their share-weighted mean, to the group's power."""
+    """(C, K) what the possible levels multiply the odds by: their share-weighted mean, to the group's power."""
     inside = [i for i, level in enumerate(priors.factors[factor].levels) if level.id in value.levels]
     log = priors.ratios[factor].log
     if len(inside) in (0, len(log)):
         return np.ones(log.shape[1:])
     power = priors.groups.get(priors.factors[factor].group or "", 1.0)
     if len(inside) == 1:
-        return np.asarray(np.exp(power * log[inside[0]]))
+        return np.asarray(np.exp(log[inside[0]] if power == 1.0 else power * log[inside[0]]))
     weight = priors.shares[factor][inside]
     mean = np.asarray(sum(w * np.exp(log[i]) for w, i in zip(weight / weight.sum(), inside, strict=True)))
     return mean if power == 1.0 else np.asarray(mean**power)
@@ -192,8 +192,10 @@ def _factor(priors: RegionPriors, factor: FactorId, value: FactorValue) -> Float
 
 def _probability(odds: Floats, ratio: Floats, limit: float) -> Floats:
     """Odds moved by a ratio that is held within the limit, as a probability."""
-    moved = odds * np.clip(ratio, 1 / limit, limit)
-    return np.asarray(moved / (1 + moved))
+    moved = np.clip(ratio, 1 / limit, limit)
+    moved *= odds
+    moved /= 1 + moved
+    return moved
 
 
 def without_repeats(context: Mapping[FactorId, FactorValue]) -> Mapping[FactorId, FactorValue]:
