@@ -21,12 +21,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .lanes import Lanes, evaluate
+from .lanes import Lanes, chunk_lanes, chunks, joined, passes, room_for
 from .network import Array, InferenceError
-from .posterior import main_lanes
+from .posterior import main_shares
 from .reading import Plan
 from .sampling import sample_sets
-from .union import union
 
 Flags = NDArray[np.bool_]
 
@@ -63,18 +62,22 @@ def posterior_draws(
 ) -> Draws:
     """Draws of all P(active) and of the unions of `sets`, and of P(main) under the first `main_draws` of them.
 
-    O(plan.cost * n * (1 + sets / 2)).
+    O(plan.cost * n), and a share of it for every set.
     """
     if not 0 <= main_draws <= n:
         raise InferenceError(f"main_draws must lie in 0..{n}")
     drawn = draw_parameters(plan, n, rng)
-    lanes = Lanes(count=n, logs=drawn.logs, priors=drawn.priors)
-    active = evaluate(plan, lanes).active.T
-    main = np.empty((0, plan.network.size))
-    if main_draws:
-        share, _ = main_lanes(plan, salience, drawn.logs[:, :main_draws], drawn.priors[:, :main_draws], NODES_OF_DRAWS)
-        main = share.T
-    return Draws(active, main, union(plan, sets, lanes).T)
+    room = room_for(plan, min(n, chunk_lanes(plan)))
+    found, main = [], [np.empty((plan.network.size, 0))]
+    for at, ready in chunks(plan, Lanes(count=n, logs=drawn.logs, priors=drawn.priors)):
+        answers, _ = passes(plan, ready, room, sets)
+        found.append(answers)
+        some = min(main_draws - at, ready.count)
+        if some > 0:
+            first = answers.log_total[:some]
+            main.append(main_shares(plan, ready.first(some), first, salience, NODES_OF_DRAWS))
+    whole = joined(found)
+    return Draws(whole.active.T, np.concatenate(main, axis=1).T, whole.union.T)
 
 
 def draw_parameters(plan: Plan, n: int, rng: np.random.Generator) -> Parameters:
@@ -110,13 +113,13 @@ def _draw_priors(plan: Plan, fired: Flags, rng: np.random.Generator) -> Array:
         return plan.network.priors[:, None]
     uniform = rng.random(fired.shape)
     drawn = np.empty(fired.shape)
-    for m in range(pool.shape[1]):
-        for state, weight in ((True, pool[:, m]), (False, 1.0 - pool[:, m])):
+    columns = np.ascontiguousarray(pool.T)
+    for state, weights in ((True, columns), (False, 1.0 - columns)):
+        below = np.cumsum(weights, axis=1)
+        for m, column in enumerate(columns):
             lanes = fired[m] == state
-            if np.any(lanes):
-                below = np.cumsum(weight)
-                at = np.searchsorted(below, uniform[m, lanes] * below[-1], side="right")
-                drawn[m, lanes] = pool[at.clip(max=pool.shape[0] - 1), m]
+            at = np.searchsorted(below[m], uniform[m, lanes] * below[m, -1], side="right")
+            drawn[m, lanes] = column[np.minimum(at, column.size - 1)]
     return drawn
 
 

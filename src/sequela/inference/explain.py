@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .lanes import Lanes, evaluate, gather
+from .lanes import Lanes, at_means, evaluate
 from .network import Array, InferenceError
 from .reading import Plan
 from .sampling import sample_sets
@@ -27,12 +27,10 @@ class Explanation:
 
 def set_probabilities(plan: Plan, sets: NDArray[np.bool_]) -> Array:
     """P(S | e) of each row of `sets` (K, M), exact: product of its factors over the total. O(K * tables)."""
-    ready, up = gather(plan, Lanes())
-    log_total = float(up.log_total[0])
-    outside = np.ones(plan.network.size, dtype=np.bool_)
-    outside[list(plan.tree.variables)] = False
+    base = at_means(plan)
+    ready = base.ready
+    log_total = float(base.answers.log_total[0] - ready.log_scale[0])
     weights = ready.weights[:, :, 0]
-    log_total += float(np.log(weights.sum(axis=1)[outside]).sum())
     with np.errstate(divide="ignore"):
         logs = np.log(weights)
         value = np.where(sets, logs[:, 1], logs[:, 0]).sum(axis=1)
@@ -88,7 +86,7 @@ def unexplained(plan: Plan) -> Array:
     items = plan.evidence.items
     result = np.full(len(items), np.nan)
     size = plan.network.size
-    base = evaluate(plan, Lanes())
+    base = at_means(plan).answers
     terms = plan.terms
     made: dict[int, tuple[tuple[int, int], ...]] = {
         t.item: t.made for t in (*plan.small, *plan.tables) if t.item >= 0 and not t.blocks

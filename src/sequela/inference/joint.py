@@ -13,9 +13,9 @@ from itertools import product
 
 import numpy as np
 
-from .lanes import Lanes, evaluate
+from .lanes import Lanes, chunk_lanes, chunks, joined, passes, room_for
 from .network import Array, Finding, InferenceError, NoisyMax
-from .posterior import _nodes as quadrature
+from .posterior import main_shares
 from .reading import Plan
 from .tables import log_of_rest
 from .value import divergence
@@ -72,21 +72,26 @@ def joint_outcomes(
     blocks = [_block([bases[f] for f in findings], size) for findings in tests]
     factors = np.concatenate([np.zeros((2 * size + 1, 1)), *blocks], axis=1)
     on, off, scale = factors[:size], factors[size : 2 * size], factors[2 * size]
-    found = evaluate(plan, Lanes(count=factors.shape[1], on=on, off=off))
+    lanes = Lanes(count=factors.shape[1], on=on, off=off)
+    room = room_for(plan, min(lanes.count, chunk_lanes(plan)))
+    answers, shares = [], []
+    for _, ready in chunks(plan, lanes):
+        answers.append(passes(plan, ready, room)[0])
+        shares.append(main_shares(plan, ready, answers[-1].log_total, salience, most_nodes))
+    found, share = joined(answers), np.concatenate(shares, axis=1)
     weight = np.exp(found.log_total + scale - found.log_total[0])
-    share = _main(plan, on, off, found.log_total, salience, most_nodes)
     out, at = [], 1
     for findings, block in zip(tests, blocks, strict=True):
-        lanes = slice(at, at + block.shape[1])
-        at = lanes.stop
+        own = slice(at, at + block.shape[1])
+        at = own.stop
         signs = _signs([bases[f] for f in findings])
         out.append(
             _joint(
                 tuple(findings),
                 [bases[f].levels.shape[0] for f in findings],
                 signs,
-                weight[lanes],
-                (found.active[:, lanes], share[:, lanes]),
+                weight[own],
+                (found.active[:, own], share[:, own]),
                 (found.active[:, 0], share[:, 0]),
             )
         )
@@ -121,22 +126,6 @@ def _joint(
         main=main.T,
         bits=float(max(0.0, (told @ probability).sum())),
     )
-
-
-def _main(plan: Plan, on: Array, off: Array, log_total: Array, salience: Sequence[int], most_nodes: int) -> Array:
-    """(M, lanes) P(main generator) in each lane, by the quadrature of `posterior.main_lanes`."""
-    values = np.array(salience, dtype=np.float64)
-    nodes, weights = quadrature(int(values.sum()), most_nodes)
-    count, repeat = on.shape[1], nodes.size
-    lanes = Lanes(
-        count=repeat * count,
-        on=np.tile(on, (1, repeat)) + values[:, None] * np.repeat(np.log(nodes), count)[None, :],
-        off=np.tile(off, (1, repeat)),
-    )
-    found = evaluate(plan, lanes)
-    factor = np.exp(found.log_total.reshape(repeat, count) - log_total) * (weights / nodes)[:, None]
-    share: Array = np.einsum("mrn,rn->mn", found.active.reshape(-1, repeat, count), factor) * values[:, None]
-    return share
 
 
 def _block(bases: Sequence[_Basis], size: int) -> Array:

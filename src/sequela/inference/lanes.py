@@ -2,19 +2,22 @@
 
 A lane may replace the parameter values, replace the priors, multiply in factors of single causes, or leave
 one evidence item out. Lanes are taken in chunks so that the tables of a chunk stay in cache and memory stays
-bounded.
+bounded: first the `factors` of a chunk are made, then `passes` go over them, as often as only the weights change.
 """
 
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
 from .network import Array, ImpossibleEvidenceError
-from .propagation import Collected, collect, distribute
+from .propagation import Beliefs, collect, distribute
 from .reading import Plan
+from .silence import unions
 from .tables import Index, small_table, tree_tables
 
 CHUNK_ENTRIES = 1 << 20
@@ -55,21 +58,53 @@ class Lanes:
 @dataclass(frozen=True, slots=True)
 class Answers:
     """``active`` (M, n): P(cause active); ``log_total`` (n,): log of the lane's total weight, P(e) for the
-    plain lane; ``log_none`` (n,): log weight of the empty cause set in the same units.
+    plain lane; ``union`` (G, n): P(some cause of a set active), for the sets asked for.
     """
 
     active: Array
     log_total: Array
-    log_none: Array
+    union: Array
 
 
 @dataclass(frozen=True, slots=True)
 class Factors:
-    """One chunk: weights (M, 2, n) of causes and states, the greater 1; tables; log scale (n,)."""
+    """One chunk of n lanes: ``weights`` (M, 2, n) of causes and states, at most 1; ``tables`` (2**k, n or 1) of the
+    tree; ``log_scale`` (n,).
+    """
 
     weights: Array
     tables: list[Array]
     log_scale: Array
+
+    @property
+    def count(self) -> int:
+        """How many lanes (n)."""
+        return int(self.weights.shape[-1])
+
+    def first(self, count: int) -> Factors:
+        """The first `count` lanes, as copies that lie together in memory."""
+
+        def cut(values: Array) -> Array:
+            return values if values.shape[-1] in (1, count) else np.ascontiguousarray(values[..., :count])
+
+        return Factors(cut(self.weights), [cut(t) for t in self.tables], self.log_scale[:count])
+
+    def tilted(self, factor: Array) -> Factors:
+        """The same with the active state of every cause multiplied by `factor` (M, r), at most 1; r is 1 or, if there
+        is but one lane, the number of lanes that come of it. The tables stay.
+        """
+        weights = np.empty((*self.weights.shape[:2], max(self.count, factor.shape[1])))
+        weights[:, 0] = self.weights[:, 0]
+        np.multiply(self.weights[:, 1], factor, out=weights[:, 1])
+        return replace(self, weights=weights, log_scale=np.broadcast_to(self.log_scale, weights.shape[-1:]))
+
+    def log_none(self) -> Array:
+        """(n,) log weight of the empty set of causes, in the units of `Answers.log_total`."""
+        with np.errstate(divide="ignore"):
+            total = self.log_scale + np.log(self.weights[:, 0]).sum(axis=0)
+            for table in self.tables:
+                total = total + np.log(table[0])
+        return np.asarray(total)
 
 
 def factors(plan: Plan, lanes: Lanes) -> Factors:
@@ -142,12 +177,6 @@ def _drop(plan: Plan, dropped: Index, tables: list[Array]) -> None:
             tables[t] = values
 
 
-def gather(plan: Plan, lanes: Lanes, room: Array | None = None) -> tuple[Factors, Collected]:
-    """Factors and the pass up of one chunk (used where the pass down is not needed)."""
-    ready = factors(plan, lanes)
-    return ready, collect(plan.tree, ready.weights, ready.tables, room)
-
-
 class _Scratch(threading.local):
     """Room for the tables of one chunk, kept per thread: fresh pages would cost more than the arithmetic.
 
@@ -164,35 +193,75 @@ class _Scratch(threading.local):
 _scratch = _Scratch()
 
 
-def _evaluate_chunk(plan: Plan, lanes: Lanes, room: Array) -> Answers:
-    ready, up = gather(plan, lanes, room)
+def passes(plan: Plan, ready: Factors, room: Array, sets: Sequence[Sequence[int]] = ()) -> tuple[Answers, Beliefs]:
+    """One pass up and one down over a chunk; the beliefs stand in `room` (`plan.tree.cost` * n numbers).
+
+    O(plan.cost * n), and a share of it for every set of causes whose union is asked for.
+    """
     weights = ready.weights
-    off, total = weights[:, 0], weights[:, 0] + weights[:, 1]
+    total = weights[:, 0] + weights[:, 1]
     active = weights[:, 1] / total
+    up = collect(plan.tree, weights, ready.tables, room)
     outside = np.ones(plan.network.size, dtype=np.bool_)
     outside[list(plan.tree.variables)] = False
     log_total = ready.log_scale + up.log_total + np.log(total[outside]).sum(axis=0)
     if not np.all(np.isfinite(log_total)):
         raise ImpossibleEvidenceError("the evidence has probability zero: no set of causes can produce it")
-    with np.errstate(divide="ignore"):
-        log_none = ready.log_scale + np.log(off).sum(axis=0)
-        for table in ready.tables:
-            log_none = log_none + np.log(table[0])
-    distribute(plan.tree, up, active)
-    return Answers(active, log_total, log_none)
+    beliefs = distribute(plan.tree, up, active)
+    return Answers(active, log_total, unions(beliefs, active, sets)), beliefs
 
 
-def evaluate(plan: Plan, lanes: Lanes) -> Answers:
-    """All marginals and totals of all lanes. O(plan.cost * lanes); memory bounded by `CHUNK_ENTRIES`."""
-    step = max(1, CHUNK_ENTRIES // plan.cost)
-    room = _scratch.room if plan.tree.cost * step <= CHUNK_ENTRIES else np.empty(plan.tree.cost)
+def chunk_lanes(plan: Plan) -> int:
+    """How many lanes make a chunk."""
+    return max(1, CHUNK_ENTRIES // plan.cost)
+
+
+def room_for(plan: Plan, count: int) -> Array:
+    """Room for the tables of up to `count` lanes; the thread's own if it is large enough, so use it at once."""
+    needed = plan.tree.cost * count
+    return _scratch.room if needed <= CHUNK_ENTRIES else np.empty(needed)
+
+
+def chunks(plan: Plan, lanes: Lanes) -> Iterator[tuple[int, Factors]]:
+    """The factors of all lanes, chunk by chunk, each with the number of its first lane."""
+    step = chunk_lanes(plan)
     if lanes.count <= step:
-        return _evaluate_chunk(plan, lanes, room)
-    parts = [
-        _evaluate_chunk(plan, lanes.part(at, min(at + step, lanes.count)), room) for at in range(0, lanes.count, step)
-    ]
+        yield 0, factors(plan, lanes)
+        return
+    for at in range(0, lanes.count, step):
+        yield at, factors(plan, lanes.part(at, min(at + step, lanes.count)))
+
+
+def joined(parts: Sequence[Answers]) -> Answers:
+    """The answers of successive chunks as one."""
+    if len(parts) == 1:
+        return parts[0]
     return Answers(
         np.concatenate([p.active for p in parts], axis=1),
         np.concatenate([p.log_total for p in parts]),
-        np.concatenate([p.log_none for p in parts]),
+        np.concatenate([p.union for p in parts], axis=1),
     )
+
+
+def evaluate(plan: Plan, lanes: Lanes, sets: Sequence[Sequence[int]] = ()) -> Answers:
+    """All marginals, totals and unions of all lanes. O(plan.cost * lanes); memory bounded by `CHUNK_ENTRIES`."""
+    room = room_for(plan, min(lanes.count, chunk_lanes(plan)))
+    return joined([passes(plan, ready, room, sets)[0] for _, ready in chunks(plan, lanes)])
+
+
+@dataclass(frozen=True, slots=True)
+class AtMeans:
+    """The patient under the mean parameters: the factors, the calibrated tree, and what it answers."""
+
+    ready: Factors
+    beliefs: Beliefs
+    answers: Answers
+
+
+@lru_cache(maxsize=2)
+def at_means(plan: Plan) -> AtMeans:
+    """The one lane that nearly every question starts from; remembered for the plans asked last."""
+    ready = factors(plan, Lanes())
+    answers, beliefs = passes(plan, ready, np.empty(plan.tree.cost))
+    answers.active.setflags(write=False)
+    return AtMeans(ready, beliefs, answers)

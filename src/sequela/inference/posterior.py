@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
-from .lanes import Answers, Lanes, evaluate
+from .lanes import Factors, Lanes, at_means, chunk_lanes, evaluate, passes, room_for
 from .network import Array, InferenceError
 from .reading import Plan
-from .union import union
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,10 @@ class LeaveOneOut:
 
 def posterior(plan: Plan) -> Posterior:
     """All marginals by one pass up and one down; O(plan.cost)."""
-    found = evaluate(plan, Lanes())
-    log_total = float(found.log_total[0])
-    return Posterior(found.active[:, 0], log_total, float(np.exp(found.log_none[0] - log_total)))
+    base = at_means(plan)
+    log_total = float(base.answers.log_total[0])
+    none = float(np.exp(base.ready.log_none()[0] - log_total))
+    return Posterior(base.answers.active[:, 0], log_total, none)
 
 
 def _salience(plan: Plan, salience: Sequence[int] | None) -> tuple[Array, int]:
@@ -59,61 +60,52 @@ def _salience(plan: Plan, salience: Sequence[int] | None) -> tuple[Array, int]:
     return values, int(values.sum())
 
 
-def _nodes(total: int, most: int | None = None) -> tuple[Array, Array]:
-    """Gauss-Legendre nodes and weights on [0, 1], exact for t**(total - 1) and below; at most `most` of them.
+@lru_cache(maxsize=64)
+def _nodes(count: int) -> tuple[Array, Array]:
+    """The `count` Gauss-Legendre nodes and weights on [0, 1], exact for t**(2 count - 1) and below.
 
-    The nodes are the eigenvalues of the recurrence's matrix, the weights the squared first entries of its eigenvectors
-    (Golub & Welsch 1969). NumPy's own version lies in a module that takes longer to load than this to compute.
+    Newton's method on the Legendre polynomial; five steps reach rounding from the usual first guess. (NumPy's own
+    version lies in a module that takes longer to load than this to compute, and LAPACK's threads take longer still.)
     """
-    count = min((total + 1) // 2, most or total)
-    k = np.arange(1, count)
-    beside = k / np.sqrt(4.0 * k * k - 1.0)
-    nodes, vectors = np.linalg.eigh(np.diag(beside, 1) + np.diag(beside, -1))
-    return (nodes + 1.0) / 2.0, vectors[0] ** 2
+    x = np.cos(np.pi * (np.arange(count, 0, -1) - 0.25) / (count + 0.5))
+    for _ in range(6):
+        before, value = np.ones(count), x.copy()
+        for k in range(2, count + 1):
+            before, value = value, ((2 * k - 1) * x * value - (k - 1) * before) / k
+        slope = count * (before - x * value) / (1.0 - x * x)
+        x = x - value / slope
+    return (x + 1.0) / 2.0, 1.0 / ((1.0 - x * x) * slope * slope)
 
 
-def _repeated(values: Array | None, times: int) -> Array | None:
-    """The lanes of `values` once per quadrature node; what all lanes share stays as it is."""
-    return values if values is None or values.shape[-1] == 1 else np.tile(values, (1, times))
-
-
-def main_lanes(
-    plan: Plan,
-    salience: Sequence[int] | None,
-    logs: Array | None = None,
-    priors: Array | None = None,
-    most_nodes: int | None = None,
-) -> tuple[Array, Array]:
-    """P(main) (M, n) and P(none) (n,) for n sets of parameters (n = 1: the means).
+def main_shares(
+    plan: Plan, ready: Factors, log_total: Array, salience: Sequence[int] | None, most_nodes: int | None = None
+) -> Array:
+    """P(main) (M, n) of one chunk of n lanes, whose log totals are known. O(plan.cost * n * sum(salience) / 2).
 
     1 / s = integral over t in [0, 1] of t**(s - 1), so each cause's odds are multiplied by t**s_k at every
-    node; the integrand is a polynomial, the quadrature exact. O(plan.cost * n * sum(salience) / 2).
+    node; the integrand is a polynomial, the quadrature exact. A node changes no table.
 
     With fewer nodes (`most_nodes` = k) it is exact for sets of causes whose salience adds up to 2 k or less; the
     error is below the probability of larger sets.
     """
     values, total = _salience(plan, salience)
-    nodes, weights = _nodes(total, most_nodes)
-    count = 1 if logs is None else logs.shape[-1]
-    first = evaluate(plan, Lanes(count=count, logs=logs, priors=priors))
-    repeat = nodes.size
-    lanes = Lanes(
-        count=repeat * count,
-        logs=_repeated(logs, repeat),
-        priors=_repeated(priors, repeat),
-        on=values[:, None] * np.repeat(np.log(nodes), count)[None, :],
-    )
-    found = evaluate(plan, lanes)
-    factor = np.exp(found.log_total.reshape(repeat, count) - first.log_total)
-    factor *= (weights / nodes)[:, None]
-    share = np.einsum("mrn,rn->mn", found.active.reshape(-1, repeat, count), factor) * values[:, None]
-    return share, np.exp(first.log_none - first.log_total)
+    nodes, weights = _nodes(min((total + 1) // 2, most_nodes or total))
+    together = chunk_lanes(plan) if ready.count == 1 else 1
+    room = room_for(plan, max(ready.count, min(together, nodes.size)))
+    share = np.zeros((plan.network.size, ready.count))
+    for at in range(0, nodes.size, together):
+        t, w = nodes[at : at + together], weights[at : at + together]
+        found, _ = passes(plan, ready.tilted(t ** values[:, None]), room)
+        factor = np.exp(found.log_total - log_total) * w / t
+        share += (found.active * factor).sum(axis=1, keepdims=True) if ready.count == 1 else found.active * factor
+    return share * values[:, None]
 
 
 def main_generator(plan: Plan, salience: Sequence[int] | None = None) -> MainGenerator:
     """P(main = m | e). ``salience`` (M,): whole numbers s_m >= 1, all 1 by default."""
-    share, none = main_lanes(plan, salience)
-    return MainGenerator(share[:, 0], float(none[0]))
+    base = at_means(plan)
+    share = main_shares(plan, base.ready, base.answers.log_total, salience)
+    return MainGenerator(share[:, 0], posterior(plan).none)
 
 
 def leave_one_out(plan: Plan, priors: Array | None = None, sets: Sequence[Sequence[int]] = ()) -> LeaveOneOut:
@@ -133,6 +125,6 @@ def leave_one_out(plan: Plan, priors: Array | None = None, sets: Sequence[Sequen
     if other.size:
         same = np.repeat(plan.network.priors[None, :], items, axis=0)
         lanes = Lanes(count=count, dropped=dropped, priors=np.concatenate([same, other]).T)
-    found: Answers = evaluate(plan, lanes)
-    active, some = found.active.T, union(plan, sets, lanes).T
+    found = evaluate(plan, lanes, sets)
+    active, some = found.active.T, found.union.T
     return LeaveOneOut(active[:items], found.log_total[:items], active[items:], some[:items], some[items:])

@@ -16,7 +16,8 @@ from .cliquetree import Clique, Tree
 from .network import Array, ImpossibleEvidenceError
 
 _SAFE = 1e-200  # above this total, what underflowed on the way cannot matter
-_TINY = 1e-300
+TINY = 1e-300
+"""Stands in for a total of zero where 0 / 0 must be 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,23 @@ class Collected:
     potentials: list[Array]
     messages: list[Array]
     log_total: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Beliefs:
+    """After the pass down. ``potentials[i]`` (own states, separator states, n) times ``ratios[i]`` (separator states,
+    n) is P(states of clique i | lane). The ratio has been multiplied in already unless clique i is `pending` (it has
+    no children, so nobody needed it). ``messages[i]``: what clique i sent up.
+    """
+
+    tree: Tree
+    potentials: list[Array]
+    messages: list[Array]
+    ratios: list[Array]
+
+    def pending(self, clique: int) -> bool:
+        """Is the ratio of this clique not multiplied in yet?"""
+        return not self.tree.cliques[clique].has_children
 
 
 def collect(
@@ -83,15 +101,16 @@ def _multiply(
 
 def _rescale(product: Array) -> Array:
     """Divide by the greatest entry of every lane, in place; returns its logarithm."""
-    top = np.maximum(product.max(axis=tuple(range(product.ndim - 1))), _TINY)
+    top = np.maximum(product.max(axis=tuple(range(product.ndim - 1))), TINY)
     product /= top
     return np.asarray(np.log(top))
 
 
-def distribute(tree: Tree, up: Collected, active: Array) -> None:
+def distribute(tree: Tree, up: Collected, active: Array) -> Beliefs:
     """Pass down, consuming ``up.potentials``; writes P(state 1) of the variables to ``active`` (M, n)."""
     lanes = active.shape[-1]
     beliefs: list[Array] = [active] * len(tree.cliques)
+    ratios: list[Array] = [active] * len(tree.cliques)
     for i in range(len(tree.cliques) - 1, -1, -1):
         clique = tree.cliques[i]
         message = up.messages[i]
@@ -100,7 +119,8 @@ def distribute(tree: Tree, up: Collected, active: Array) -> None:
         else:
             above = beliefs[clique.parent]
             ratio = above.sum(axis=clique.sum_axes).reshape(message.shape)
-            ratio /= np.maximum(message, _TINY)
+            ratio /= np.maximum(message, TINY)
+        ratios[i] = ratio
         belief = up.potentials[i]
         if clique.has_children:
             belief *= ratio
@@ -122,3 +142,4 @@ def distribute(tree: Tree, up: Collected, active: Array) -> None:
             own = own[:half] + own[half:]
         if belief.shape[1] == 1 and not clique.has_children:
             active[list(clique.variables)] *= ratio
+    return Beliefs(tree, up.potentials, up.messages, ratios)

@@ -12,10 +12,10 @@ from .network import Array, Evidence, Network, NoisyMax, SingleCause
 from .tables import LEAK, Index, Table, Terms, log_of_rest
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Plan:
     """Everything about one patient that does not depend on parameter values: ask any number of questions of
-    it.
+    it. Compared by identity.
 
     Term ``fold_terms[i]`` multiplies, for i from ``fold_starts[k]`` to the next start, the factor
     ``fold_rows[k]``: state 1 of a cause (0..M-1), its state 0 (M..2M-1), or everything (2M). ``small`` are

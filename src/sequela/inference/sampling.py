@@ -1,6 +1,6 @@
 """Exact joint samples of the active causes given the evidence, by going down the clique tree once.
 
-After the pass up, a clique's potential read at a separator state is the conditional law of the variables it
+A clique's table read at a separator state is the conditional law of the variables it
 eliminates, so every sample is independent and exact (no Markov chain). Dawid 1992.
 """
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .cliquetree import bit_rows
-from .lanes import Lanes, gather
+from .lanes import at_means
 from .network import Array, InferenceError
 from .reading import Plan
 
@@ -19,10 +19,10 @@ def sample_sets(plan: Plan, n: int, rng: np.random.Generator) -> NDArray[np.bool
     """(n, M) samples of which causes are active, exactly from P(S | e) under the mean parameters."""
     if n < 1:
         raise InferenceError("at least one sample expected")
-    ready, up = gather(plan, Lanes())
-    weights = ready.weights[:, :, 0]
+    base = at_means(plan)
+    weights = base.ready.weights[:, :, 0]
     chosen: NDArray[np.bool_] = rng.random((plan.network.size, n)) < (weights[:, 1] / weights.sum(axis=1))[:, None]
-    for clique, potential in zip(reversed(plan.tree.cliques), reversed(up.potentials), strict=True):
+    for clique, potential in zip(reversed(plan.tree.cliques), reversed(base.beliefs.potentials), strict=True):
         table = potential[:, :, 0]
         outside = clique.variables[clique.own :]
         column = np.zeros(n, dtype=np.intp)

@@ -8,7 +8,7 @@ independent Betas), which is all that `draws` needs. With terms in hand:
 
 * ``X <= hi``  is a product over causes: it multiplies the odds of each (`fold`), no table;
 * ``lo <= X <= hi``  is that product times ``1 - exp(sum of terms)``, a table over the finding's own causes,
-  computed as ``-expm1`` so that a leak of 1e-6 keeps its digits;
+  built up from products and sums of x and 1 - x so that a leak of 1e-6 keeps its digits;
 * ``absent despite inhibitors`` is ``C + (1 - C)(1 - V)`` with C = nothing produced it, V = nothing blocked
   it;
 * a table of one cause is a factor of that cause;
@@ -26,7 +26,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .cliquetree import bit_rows
 from .network import Array
 
 Index = NDArray[np.intp]
@@ -81,69 +80,84 @@ def log_of_rest(event: Array, rest: Array) -> Array:
     )
 
 
-def _sums(causes: Sequence[int], pairs: Sequence[tuple[int, int]], logs: Array) -> Array:
-    """(2**k, n): for every set of `causes`, the sum of the terms in `pairs` that it brings in.
-
-    By doubling, from the last axis to the first; no matrix product, so nothing waits for the threads of a
-    BLAS.
-    """
-    total: Array = np.zeros((1, logs.shape[1]))
-    for owner, term in pairs:
-        if owner == LEAK:
-            total = total + logs[term]
-    term_of = dict(pairs)
-    for cause in reversed(causes):
-        brought = total + logs[term_of[cause]] if cause in term_of else total
-        total = np.concatenate([total, brought])
-    return total
-
-
-def _table(table: Table, causes: Sequence[int], logs: Array, log_not_prior: Array) -> Array:
-    """The table over `causes` (in that axis order), (2**k, n or 1), entries in 0..1."""
-    none = _sums(causes, table.made, logs)
-    if table.child >= 0:
-        none = none + log_not_prior[table.child]
-        on = bit_rows(len(causes))[:, causes.index(table.child), None] > 0.0
-        return np.asarray(np.where(on, -np.expm1(none), np.exp(none)))
-    if not table.blocks:
-        return np.asarray(-np.expm1(none))
-    free = _sums(causes, table.blocks, logs)
-    return np.asarray(np.exp(none) + np.expm1(none) * np.expm1(free))
-
-
 def tree_tables(
     tables: Sequence[Table], axes: Sequence[Sequence[int]], logs: Array, log_not_prior: Array
 ) -> list[Array]:
-    """Tables of the tree, axes in its order. Plain "produced" tables of one size are made in one stroke."""
+    """The tables (2**k, n or 1), axes in the order `axes`, entries in 0..1. Those of one size are made in one stroke.
+
+    ``logs`` (T, n or 1) are the values of the terms, ``log_not_prior`` (M, n or 1) the log of 1 - prior.
+    """
+    sizes = [len(scope) for scope in axes]
+    children = any(table.child >= 0 for table in tables)
+    lanes = max(logs.shape[1], log_not_prior.shape[1]) if children else logs.shape[1]
+    widest = max(sizes, default=0)
+    if lanes <= FEW_LANES and len(tables) << widest <= FEW_ENTRIES:
+        sizes = [widest] * len(sizes)
+    never = logs.shape[0]  # the number of a term that never happens; after it the priors
+    source = np.zeros((never + 1 + (log_not_prior.shape[0] if children else 0), lanes))
+    source[:never] = logs
+    if children:
+        source[never + 1 :] = log_not_prior
     made: list[Array] = [logs] * len(tables)
-    plain = []
-    for t, table in enumerate(tables):
-        if table.child >= 0 or table.blocks or len(table.made) != len(table.causes) + 1:
-            made[t] = _table(table, axes[t], logs, log_not_prior)
-        else:
-            plain.append(t)
-    widest = max((len(axes[t]) for t in plain), default=0)
-    few = logs.shape[1] <= FEW_LANES and len(plain) << widest <= FEW_ENTRIES
-    padded = np.concatenate([logs, np.zeros((1, logs.shape[1]))])  # its last term is never brought in
-    groups: dict[int, list[int]] = {}
-    for t in plain:
-        groups.setdefault(widest if few else len(axes[t]), []).append(t)
-    for size, group in groups.items():
-        index = np.full((len(group), size + 1), logs.shape[0], dtype=np.intp)
+    for size in sorted(set(sizes)):
+        group = [t for t, s in enumerate(sizes) if s == size]
+        rows = [_row(tables[t], axes[t], size, never) for t in group]
+        blocked = [t for t in group if tables[t].blocks]
+        rows += [_terms_of(tables[t].blocks, axes[t], size, never) for t in blocked]
+        some, none = _produced(source[np.array(rows)])
         for row, t in enumerate(group):
-            terms = dict(tables[t].made)
-            index[row, 0] = terms[LEAK]
-            index[row, size + 1 - len(axes[t]) :] = [terms[c] for c in axes[t]]
-        sums = padded[index[:, :1]]
-        for axis in range(size, 0, -1):
-            sums = np.concatenate([sums, sums + padded[index[:, axis], None]], axis=1)
-        np.expm1(sums, out=sums)
-        np.negative(sums, out=sums)
-        for row, t in enumerate(group):
-            made[t] = sums[row, : 1 << len(axes[t])]
+            entries = 1 << len(axes[t])
+            made[t] = some[row, :entries]
+            if tables[t].child >= 0:
+                made[t] = _by_child(none[row, :entries], made[t], len(axes[t]) - 1 - axes[t].index(tables[t].child))
+        for row, t in enumerate(blocked, start=len(group)):
+            entries = 1 << len(axes[t])
+            made[t] = none[group.index(t), :entries] + made[t] * some[row, :entries]
     return made
+
+
+def _row(table: Table, causes: Sequence[int], size: int, never: int) -> list[int]:
+    """As `_terms_of` for what may produce; for a child its own prior is what happens whoever is active."""
+    row = _terms_of(table.made, causes, size, never)
+    if table.child >= 0:
+        row[0] = never + 1 + table.child
+    return row
+
+
+def _terms_of(pairs: Sequence[tuple[int, int]], causes: Sequence[int], size: int, never: int) -> list[int]:
+    """The term of LEAK, then those of `causes`, filled up from the left to `size` by the term `never`."""
+    term_of = dict(pairs)
+    fill = [never] * (size - len(causes))
+    return [term_of.get(LEAK, never), *fill, *(term_of.get(c, never) for c in causes)]
+
+
+def _produced(logs: Array) -> tuple[Array, Array]:
+    """P(at least one term happens) and P(none), (g, 2**k, n), for every set of k causes; g tables side by side.
+
+    ``logs`` (g, 1 + k, n): log(1 - x) of what always may and of each cause. By doubling, from the last axis to the
+    first: with one more cause "some" gains "none so far" times x, so no digits of a small x are lost.
+    """
+    group, size, lanes = logs.shape[0], logs.shape[1] - 1, logs.shape[2]
+    event, rest = -np.expm1(logs), np.exp(logs)
+    some, none = np.empty((2, group, 1 << size, lanes))
+    some[:, 0], none[:, 0] = event[:, 0], rest[:, 0]
+    for axis in range(size, 0, -1):
+        half = 1 << size - axis
+        upper = slice(half, 2 * half)
+        np.multiply(none[:, :half], event[:, axis, None], out=some[:, upper])
+        some[:, upper] += some[:, :half]
+        np.multiply(none[:, :half], rest[:, axis, None], out=none[:, upper])
+    return some, none
+
+
+def _by_child(inactive: Array, active: Array, below: int) -> Array:
+    """A table (2**k, n) with the entries of `active` where the child is active; `below` axes stand after its own."""
+    lanes = active.shape[-1]
+    halves = (-1, 2, 1 << below, lanes)
+    inactive.reshape(halves)[:, 1] = active.reshape(halves)[:, 1]
+    return inactive
 
 
 def small_table(table: Table, logs: Array, log_not_prior: Array) -> Array:
     """A table of at most one cause, (1 or 2, n or 1)."""
-    return _table(table, table.causes, logs, log_not_prior)
+    return tree_tables([table], [table.causes], logs, log_not_prior)[0]

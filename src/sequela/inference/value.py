@@ -104,8 +104,8 @@ class _Question:
 def outcomes(plan: Plan, candidates: Sequence[int], sets: Sequence[Sequence[int]] = ()) -> tuple[Outcome, ...]:
     """For each candidate finding: probability of its levels, marginals and unions of `sets` given each, and bits.
 
-    O(plan.cost * sum over candidates of (levels - 1) * (1 + sets / 2)). Raises `InferenceError` if a candidate is
-    already known.
+    O(plan.cost * sum over candidates of levels - 1), and a share of it for every set. Raises `InferenceError`
+    if a candidate is already known.
     """
     findings = plan.network.findings
     known = {f for f, lo, hi in plan.evidence.items if (lo, hi) != (0, findings[f].levels - 1)}
@@ -119,11 +119,11 @@ def outcomes(plan: Plan, candidates: Sequence[int], sets: Sequence[Sequence[int]
         question.add(findings[f])
     on, off, scale = question.factors()
     lanes = Lanes(count=question.lanes, on=on, off=off)
-    found = evaluate(plan, lanes)
+    found = evaluate(plan, lanes, sets)
     weight = np.exp(found.log_total + scale - found.log_total[0])
-    some = union(plan, sets, lanes)
-    probability, given = _levels(question, weight, np.concatenate([found.active, some]))
-    base = np.concatenate([found.active[:, 0], some[:, 0]])
+    rows = np.concatenate([found.active, found.union])
+    probability, given = _levels(question, weight, rows)
+    base = rows[:, 0]
     stops = [*question.starts[1:], len(question.levels)]
     spans = list(zip(candidates, question.starts, stops, strict=True))
     for f, start, stop in spans:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
+from sequela.knowledge.likeness import Likeness
 from sequela.knowledge.schema.findings import Finding
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import Text
@@ -137,11 +138,27 @@ def _singular(word: str) -> str:
 
 def nearest(word: str, accepted: Iterable[str], limit: int = 3) -> tuple[str, ...]:
     """The accepted words most like `word`, best first, at most `limit`; for "did you mean"."""
-    import difflib
+    return _nearness(tuple(accepted)).nearest(word, limit)
 
-    known = {" ".join(token.text for token in tokens(name)) or name: name for name in accepted}
-    asked = " ".join(token.text for token in tokens(word)) or word
-    return tuple(known[name] for name in difflib.get_close_matches(asked, known, n=limit, cutoff=0.6))
+
+class _Nearness:
+    """Accepted words by their normal form, and what finds the most alike of these."""
+
+    def __init__(self, accepted: Iterable[str]) -> None:
+        self._known = {_plain(name): name for name in accepted}
+        self._likeness = Likeness(self._known)
+
+    def nearest(self, word: str, limit: int) -> tuple[str, ...]:
+        return tuple(self._known[name] for name in self._likeness.nearest(_plain(word), limit))
+
+
+@lru_cache(maxsize=16)
+def _nearness(accepted: tuple[str, ...]) -> _Nearness:
+    return _Nearness(accepted)
+
+
+def _plain(name: str) -> str:
+    return " ".join(token.text for token in tokens(name)) or name
 
 
 class Names:
@@ -151,6 +168,7 @@ class Names:
         """`meanings`: phrase, kind, id and state of every name."""
         self._root = _Node()
         self._near: dict[tuple[str, Kind], tuple[str, ...]] = {}
+        self._nearness: dict[Kind, _Nearness] = {}
         self._ids: dict[Kind, dict[str, str]] = {kind: {} for kind in KINDS}
         for phrase, kind, identifier, state in meanings:
             words = [normal(word) for word in _WORD.findall(phrase)]
@@ -200,7 +218,9 @@ class Names:
         if (word, kind) in self._near:
             return self._near[word, kind]
         known = self._ids[kind]
-        ids = dict.fromkeys(known[name] for name in nearest(word, known, limit=6))
+        if kind not in self._nearness:
+            self._nearness[kind] = _Nearness(known)
+        ids = dict.fromkeys(known[name] for name in self._nearness[kind].nearest(word, limit=6))
         found = tuple(ids)[:3]
         if len(self._near) < MOST_REMEMBERED:
             self._near[word, kind] = found

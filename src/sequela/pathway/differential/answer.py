@@ -196,7 +196,7 @@ def _ruled_out(
 
     A group stands here only when all its members are excluded; else the others speak for it.
     """
-    before = explain.log_odds(priors.base.mean(axis=0))
+    before = explain.log_odds(priors.base.mean(axis=1))
     least = explain.log_odds(np.zeros(1))[0]
     shown = {line.id for line in lines.lines}
     out = []

@@ -43,8 +43,9 @@ def _question(finding: Finding) -> str:
 
 
 def _why(knowledge: Knowledge, inferred: Inferred, outcome: Outcome) -> str:
-    """Name the two mechanisms the answer would tell most about, and in which direction."""
-    told = np.argsort(-outcome.bits_per_cause, kind="stable")[:2]
+    """Name the two mechanisms the answer would tell most about, and in which direction; one if it tells of no other."""
+    bits = np.round(outcome.bits_per_cause, 9)  # what rounding leaves of nothing must not decide who is named
+    told = [i for i in np.argsort(-bits, kind="stable")[:2] if bits[i] > 0]
     top = outcome.active[-1]
     names = []
     for i in told:

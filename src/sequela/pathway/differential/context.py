@@ -24,21 +24,32 @@ from sequela.knowledge.schema.terms import Estimate, FactorId, MechanismId, Regi
 Floats = NDArray[np.float64]
 
 
+@dataclass(frozen=True, slots=True)
+class FactorRatios:
+    """One factor: ``columns`` (C,) says which mechanisms state ratios for it, in all others nothing moves.
+
+    ``log`` (levels, C, K): draws of the log of the relative ratio; 0 for a level that was not asked for.
+    """
+
+    columns: NDArray[np.intp]
+    log: Floats
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegionPriors:
     """The priors of one region before context, and how context moves them.
 
     base
-        (K, M) draws of P(active) without context.
-    log_ratio
-        per factor, (K, M, levels) draws of the log of the relative ratio; 0 where a mechanism states none.
+        (M, K) draws of P(active) without context.
+    ratios
+        per factor, how it moves the mechanisms that it bears on.
     shares
         per factor, (levels,) share of each level among patients.
     """
 
     mechanisms: tuple[MechanismId, ...]
     base: Floats
-    log_ratio: Mapping[FactorId, Floats]
+    ratios: Mapping[FactorId, FactorRatios]
     shares: Mapping[FactorId, Floats]
     factors: Mapping[FactorId, Factor]
     groups: Mapping[str, float]
@@ -47,7 +58,10 @@ class RegionPriors:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prior:
-    """Prior draws for one complaint: (K, M) with the context, and per factor the draws with that factor left out."""
+    """The prior of one complaint: ``draws`` (K, M) with the context.
+
+    ``without`` per factor (M,): the means with that factor left out; ``none`` (M,): the means without any context.
+    """
 
     draws: Floats
     without: Mapping[FactorId, Floats]
@@ -65,8 +79,8 @@ def region_priors(
     ids = tuple(m.id for m in knowledge.mechanisms.values() if region in m.regions)
     seed = int(knowledge.conventions["seed"].value)
     rng = np.random.default_rng(seed)
-    base = np.stack([_base(knowledge.mechanisms[m], region, pool, rng) for m in ids], axis=1)
-    log_ratio: dict[FactorId, Floats] = {}
+    base = np.array([_base(knowledge.mechanisms[m], region, pool, rng) for m in ids])
+    ratios: dict[FactorId, FactorRatios] = {}
     shares: dict[FactorId, Floats] = {}
     for place, factor in enumerate(knowledge.factors.values()):
         if context is not None and factor.id not in context:
@@ -74,16 +88,16 @@ def region_priors(
         wanted = None if context is None else context[factor.id].levels
         share = np.array([estimate.probability(level.share_of(region)).mean for level in factor.levels])
         shares[factor.id] = share / share.sum()
-        drawn = np.zeros((pool, len(ids), len(factor.levels)))
-        ratios = _ratios(knowledge, region, ids, factor, shares[factor.id])
+        stated = _ratios(knowledge, region, ids, factor, shares[factor.id])
+        drawn = np.zeros((len(factor.levels), stated.columns.size, pool))
         for i, level in enumerate(factor.levels):
             if wanted is None or level.id in wanted:
-                drawn[:, :, i] = _level_draws(ratios, i, pool, np.random.default_rng([seed, place, i]))
-        log_ratio[factor.id] = drawn
+                drawn[i] = _level_draws(stated, i, pool, np.random.default_rng([seed, place, i]))
+        ratios[factor.id] = FactorRatios(stated.columns, drawn)
     return RegionPriors(
         mechanisms=ids,
         base=base,
-        log_ratio=log_ratio,
+        ratios=ratios,
         shares=shares,
         factors=knowledge.factors,
         groups={"time_course": knowledge.conventions["time_course_power"].value},
@@ -100,28 +114,31 @@ def _base(mechanism: Mechanism, region: Region, pool: int, rng: np.random.Genera
 
 @dataclass(frozen=True, slots=True)
 class _Ratios:
-    """Log ratios of one factor, (M, levels): centres, shifted so that the share-weighted mean ratio is 1; spreads."""
+    """Log ratios of one factor in the C mechanisms that state any, (C, levels): centres, shifted so that the
+    share-weighted mean ratio is 1; spreads.
+    """
 
+    columns: NDArray[np.intp]
     centre: Floats
     spread: Floats
 
 
 def _ratios(knowledge: Knowledge, region: Region, ids: Sequence[MechanismId], factor: Factor, share: Floats) -> _Ratios:
-    centre, spread = np.zeros((2, len(ids), len(factor.levels)))
-    for j, m in enumerate(ids):
-        stated = knowledge.mechanisms[m].regions[region].context.get(factor.id, {})
-        if stated:
-            centre[j], spread[j] = _levels(stated, factor)
-            centre[j] -= np.log(share @ np.exp(centre[j]))
-    return _Ratios(centre, spread)
+    stated = {j: knowledge.mechanisms[m].regions[region].context.get(factor.id, {}) for j, m in enumerate(ids)}
+    columns = [j for j, levels in stated.items() if levels]
+    centre, spread = np.zeros((2, len(columns), len(factor.levels)))
+    for row, j in enumerate(columns):
+        centre[row], spread[row] = _levels(stated[j], factor)
+        centre[row] -= np.log(share @ np.exp(centre[row]))
+    return _Ratios(np.array(columns, dtype=np.intp), centre, spread)
 
 
 def _level_draws(ratios: _Ratios, level: int, pool: int, rng: np.random.Generator) -> Floats:
-    """(K, M) draws of the log ratio of one level; a mechanism that states none stays at its shift."""
-    centre, spread = ratios.centre[:, level], ratios.spread[:, level]
-    out = np.tile(centre, (pool, 1))
-    uncertain = spread > 0
-    out[:, uncertain] += spread[uncertain] * rng.standard_normal((pool, int(uncertain.sum())))
+    """(C, K) draws of the log ratio of one level; a mechanism that does not state this one stays at its shift."""
+    centre, spread = ratios.centre[:, level, None], ratios.spread[:, level, None]
+    out = np.repeat(centre, pool, axis=1)
+    uncertain = spread[:, 0] > 0
+    out[uncertain] += spread[uncertain] * rng.standard_normal((pool, int(uncertain.sum()))).T
     return out
 
 
@@ -135,37 +152,45 @@ def _levels(stated: Mapping[str, Estimate], factor: Factor) -> tuple[Floats, Flo
 
 
 def prior_for(priors: RegionPriors, context: Mapping[FactorId, FactorValue], excluded: frozenset[MechanismId]) -> Prior:
-    """Return the prior draws under this context; mechanisms in `excluded` cannot be active at all."""
+    """Return the prior draws under this context; mechanisms in `excluded` cannot be active at all. O(K * M)."""
     context = without_repeats(context)
-    terms = {f: _term(priors, f, v) for f, v in context.items() if f in priors.log_ratio}
-    blocked = np.array([m in excluded for m in priors.mechanisms])
+    possible = np.array([m not in excluded for m in priors.mechanisms])[:, None]
+    odds = priors.base / (1 - priors.base)
+    factors = {f: _factor(priors, f, v) for f, v in context.items() if f in priors.ratios}
+    product = np.ones(odds.shape)
+    for f, factor in factors.items():
+        product[priors.ratios[f].columns] *= factor
+    draws = _probability(odds, product, priors.limit) * possible
+    whole = draws.mean(axis=1)
+    without = {}
+    for f, factor in factors.items():
+        at = priors.ratios[f].columns
+        rest = _probability(odds[at], product[at] / factor, priors.limit) * possible[at]
+        without[f] = whole.copy()
+        without[f][at] = rest.mean(axis=1)
+    return Prior(draws=draws.T, without=without, none=priors.base.mean(axis=1) * possible[:, 0])
 
-    def draws(of: Mapping[FactorId, Floats]) -> Floats:
-        odds = priors.base / (1 - priors.base) * np.exp(_combined(priors, of))
-        return np.where(blocked, 0.0, odds / (1 + odds))
 
-    return Prior(
-        draws=draws(terms),
-        without={f: draws({k: t for k, t in terms.items() if k != f}) for f in terms},
-        none=draws({}),
-    )
-
-
-def _term(priors: RegionPriors, factor: FactorId, value: FactorValue) -> Floats:
-    """(K, M) log ratio of the possible levels: their share-weighted mean."""
-    inside = np.array([level.id in value.levels for level in priors.factors[factor].levels])
-    if inside.all() or not inside.any():
-        return np.zeros(priors.base.shape)
+def _factor(priors: RegionPriors, factor: FactorId, value: FactorValue) -> Floats:
+    """(C, K) what the possible levels multiply the odds by: their share-weighted mean, to the group's power."""
+    inside = [i for i, level in enumerate(priors.factors[factor].levels) if level.id in value.levels]
+    log = priors.ratios[factor].log
+    if len(inside) in (0, len(log)):
+        return np.ones(log.shape[1:])
+    power = priors.groups.get(priors.factors[factor].group or "", 1.0)
+    if len(inside) == 1:
+        return np.asarray(np.exp(log[inside[0]] if power == 1.0 else power * log[inside[0]]))
     weight = priors.shares[factor][inside]
-    return np.asarray(np.log(np.exp(priors.log_ratio[factor][:, :, inside]) @ (weight / weight.sum())))
+    mean = np.asarray(sum(w * np.exp(log[i]) for w, i in zip(weight / weight.sum(), inside, strict=True)))
+    return mean if power == 1.0 else np.asarray(mean**power)
 
 
-def _combined(priors: RegionPriors, terms: Mapping[FactorId, Floats]) -> Floats:
-    total = np.zeros(priors.base.shape)
-    for factor, term in terms.items():
-        total = total + priors.groups.get(priors.factors[factor].group or "", 1.0) * term
-    bound = np.log(priors.limit)
-    return np.clip(total, -bound, bound)
+def _probability(odds: Floats, ratio: Floats, limit: float) -> Floats:
+    """Odds moved by a ratio that is held within the limit, as a probability."""
+    moved = np.clip(ratio, 1 / limit, limit)
+    moved *= odds
+    moved /= 1 + moved
+    return moved
 
 
 def without_repeats(context: Mapping[FactorId, FactorValue]) -> Mapping[FactorId, FactorValue]:

@@ -83,7 +83,7 @@ def infer(
     """Return the numbers for the observations; `candidates` are the findings that could still be looked for."""
     index = region.index()
     lines = entries_of(knowledge, region.causes)
-    bare = prior.none[:, region.columns]
+    bare = replace(region.network, priors=prior.none[region.columns], prior_draws=None)
     evidence = Evidence.of({index[f]: (o.lo, o.hi) for f, o in observed.items()})
     plan = inference.plan(region.network, evidence)
     main = inference.main_generator(plan, region.salience)
@@ -109,7 +109,7 @@ def infer(
         main_draws=main_draws,
         flips=flips,
         prior=_before(region.network, lines),
-        baseline=_before(replace(region.network, priors=bare.mean(axis=0), prior_draws=bare), lines),
+        baseline=_before(bare, lines),
         without_finding={f: without_finding[i] for i, f in enumerate(named)},
         without_factor={f: without_factor[i] for i, f in enumerate(prior.without)},
         unexplained={f: float(unexplained[i]) for i, f in enumerate(named) if observed[f].lo > 0},
@@ -130,7 +130,7 @@ def _before(network: inference.Network, lines: Entries) -> Floats:
 
 def _alternatives(region: RegionNetwork, prior: Prior) -> Floats:
     """(A, M) priors, one row per context factor left out."""
-    rows = [draws[:, region.columns].mean(axis=0) for draws in prior.without.values()]
+    rows = [means[region.columns] for means in prior.without.values()]
     return np.array(rows).reshape(len(rows), region.columns.size)
 
 
