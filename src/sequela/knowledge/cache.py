@@ -28,7 +28,7 @@ from sequela.knowledge.schema.mechanisms import Mechanism
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_CHECKED_BY = ("schema/*.py", "check.py", "documents.py", "estimate.py", "strict.py", "cache.py")
+_CHECKED_BY = ("schema/*.py", "check.py", "documents.py", "files.py", "estimate.py", "strict.py", "cache.py")
 _HEX_BYTES = 64
 """The key and the digest of the payload stand before it, in this many bytes each."""
 
@@ -251,7 +251,7 @@ def _own_bytes(path: Path) -> bytes:
     """
     flags = ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY")
     handle = os.open(path, os.O_RDONLY | sum(getattr(os, flag, 0) for flag in flags))
-    with os.fdopen(handle, "rb") as opened:
+    with os.fdopen(handle, "rb", buffering=0) as opened:
         found = os.fstat(opened.fileno())
         ours = not hasattr(os, "getuid") or found.st_uid == os.getuid()
         private = os.name == "nt" or not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
@@ -259,7 +259,7 @@ def _own_bytes(path: Path) -> bytes:
             raise PermissionError(f"{path} could have been written by somebody else")
         if found.st_size > MAX_BYTES:
             raise PermissionError(f"{path} is too large")
-        return opened.read(MAX_BYTES)
+        return opened.readall()
 
 
 @contextmanager

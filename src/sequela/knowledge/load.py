@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from sequela.knowledge import cache as kept
-from sequela.knowledge.documents import fingerprint, items, kind_of, read_files, version_of
+from sequela.knowledge.files import fingerprint, read_files
 from sequela.knowledge.problem import KnowledgeError, Problem
 from sequela.knowledge.schema.knowledge import Knowledge
 
@@ -66,6 +66,7 @@ def read_knowledge(folder: Path | None = None) -> Reading:
 
 def _checked(files: tuple[tuple[str, bytes], ...], sha256: str) -> Reading:
     from sequela.knowledge.check import assembled, records
+    from sequela.knowledge.documents import items, version_of
 
     problems: list[Problem] = []
     version = version_of(files, problems)
@@ -83,6 +84,8 @@ NEEDED = ("mechanisms", "red_flags", "factors", "conventions")
 
 
 def _missing(knowledge: Knowledge, files: tuple[tuple[str, bytes], ...]) -> Iterator[Problem]:
+    from sequela.knowledge.documents import kind_of
+
     for kind in NEEDED:
         if not getattr(knowledge, kind):
             message = f"the knowledge has no {kind.replace('_', ' ')}"
