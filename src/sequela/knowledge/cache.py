@@ -13,9 +13,9 @@ import io
 import os
 import pickle
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from functools import cache
 from hashlib import sha256
 from importlib import import_module
@@ -24,11 +24,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.mechanisms import Mechanism
+from sequela.records import restored, shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_CHECKED_BY = ("schema/*.py", "check.py", "documents.py", "files.py", "estimate.py", "strict.py", "cache.py")
+_CHECKED_BY = ("check.py", "documents.py", "files.py", "estimate.py", "strict.py", "cache.py", "../records.py")
 _HEX_BYTES = 64
 """The key and the digest of the payload stand before it, in this many bytes each."""
 
@@ -55,9 +56,8 @@ def key_of(fingerprint: str) -> str:
     """Key of a cache: the knowledge's fingerprint and the code that checks and shapes it."""
     whole = sha256(fingerprint.encode())
     here = Path(__file__).parent
-    for pattern in _CHECKED_BY:
-        for path in sorted(here.glob(pattern)):
-            whole.update(path.read_bytes())
+    for path in (*sorted((here / "schema").glob("*.py")), *(here / name for name in _CHECKED_BY)):
+        whole.update(path.read_bytes())
     return whole.hexdigest()
 
 
@@ -112,25 +112,6 @@ def _record_in(module: str, name: str) -> type | None:
 
 def _is_record(made: type) -> bool:
     return made.__module__.startswith(_SCHEMA) and is_dataclass(made)
-
-
-@cache
-def _setters(record: type) -> tuple[Callable[[object, object], None], ...]:
-    """What puts a value into each slot of a record, in field order."""
-    return tuple(vars(record)[name].__set__ for name in _names(record))
-
-
-@cache
-def _names(record: type) -> tuple[str, ...]:
-    return tuple(item.name for item in fields(cast("Any", record)))
-
-
-def restored(record: type, *values: object) -> object:
-    """A record from its values in field order, put straight into its slots, faster than by `__init__`."""
-    made: object = object.__new__(record)
-    for put, value in zip(_setters(record), values, strict=True):
-        put(made, value)
-    return made
 
 
 class Unopened(Mapping[str, Any]):
@@ -202,7 +183,7 @@ class _RecordPickler(pickle.Pickler):
         record: type = type(made)
         if not _is_record(record):
             return NotImplemented
-        return restored, (record, *(_slot(record, name, getattr(made, name)) for name in _names(record)))
+        return restored, (record, *(_slot(record, name, getattr(made, name)) for name, _ in shape(record).slots))
 
 
 def _slot(record: type, name: str, value: Any) -> Any:
@@ -226,12 +207,14 @@ class _RecordsOnly(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> object:
         if record := _record_in(module, name):
             return record
-        if module == __name__ and name in _OWN:
-            return _OWN[name]
+        if made := _OWN.get((module, name)):
+            return made
         raise pickle.UnpicklingError(f"{module}.{name} is no record of the knowledge")
 
 
-_OWN: Mapping[str, object] = {made.__name__: made for made in (restored, Unopened, OpenedByKey)}
+_OWN: Mapping[tuple[str, str], object] = {
+    (made.__module__, made.__name__): made for made in (restored, Unopened, OpenedByKey)
+}
 
 
 def _file(folder: Path, knowledge_folder: Path) -> Path:

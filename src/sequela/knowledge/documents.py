@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from sequela.knowledge.problem import Problem, path_text
 from sequela.knowledge.schema.accuracy import Accuracy
@@ -21,6 +20,7 @@ from sequela.knowledge.schema.sources import Source
 from sequela.knowledge.schema.terms import Convention
 from sequela.knowledge.schema.treatments import Procedure, Treatment
 from sequela.knowledge.strict import Place, StrictError, decode, parse_yaml
+from sequela.records import frozen
 
 KINDS: Mapping[str, type] = {
     "mechanisms": Mechanism,
@@ -51,7 +51,7 @@ A file holds one record or a list of them.
 VERSION_FILE = "version.yaml"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Item:
     """One record as read: its kind, where it stands and its plain data."""
 

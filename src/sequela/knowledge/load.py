@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -11,6 +10,7 @@ from sequela.knowledge import cache as kept
 from sequela.knowledge.files import fingerprint, read_files
 from sequela.knowledge.problem import KnowledgeError, Problem
 from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.records import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ PACKAGED = Path(__file__).parent / "data"
 """The knowledge that comes with the product."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Reading:
     """The knowledge together with where each record was read; for lint and other upkeep."""
 

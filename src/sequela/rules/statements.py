@@ -7,9 +7,9 @@ right are two.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from sequela.records import frozen
 from sequela.rules.facts import Facts, Interval, Observed, Operation
 from sequela.rules.kleene import Verdict, every, no, some, unknown, yes
 
@@ -20,7 +20,7 @@ OPERATIONS = "operations"
 """What would settle a statement about operations of which nothing is recorded."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FindingStatement:
     """A finding is above its lowest level, or meets every demand named here, in at least one place."""
 
@@ -62,7 +62,7 @@ class FindingStatement:
         return _agreed(wanted[place.low : place.high + 1])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FactorStatement:
     """The level of a context factor is one of these."""
 
@@ -78,7 +78,7 @@ class FactorStatement:
         return Verdict(value=answer, because=known.facts, settle=(self.name,) * (answer is None))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class QuantityStatement:
     """A derived number lies within limits."""
 
@@ -94,7 +94,7 @@ class QuantityStatement:
         return every([Verdict(value=a, because=known.facts, settle=(self.name,) * (a is None)) for a in answers])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TakingStatement:
     """A medicine, or any of a class, is taken now."""
 
@@ -105,7 +105,7 @@ class TakingStatement:
         return facts.taking(self.name)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TriedStatement:
     """A treatment was tried, with one of these effects if any is named."""
 
@@ -117,7 +117,7 @@ class TriedStatement:
         return facts.tried(self.name, self.effects)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class OperationStatement:
     """One operation fits everything named here."""
 
@@ -147,7 +147,7 @@ class OperationStatement:
         return every([Verdict(value=a, because=(operation.fact,), settle=(OPERATIONS,) * (a is None)) for a in answers])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PosteriorStatement:
     """P(active) of a mechanism lies within limits; unknown where the rule may not ask for it."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from sequela.knowledge.schema.terms import FORBID_EXTRA, Estimate, FindingId, Region, Text
+from sequela.records import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Procedure:
     """An operation as free text names it, and what it means for the model.
 
@@ -28,7 +28,7 @@ class Procedure:
     regions: tuple[Region, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Response:
     """What the effect of a treatment says: the finding it becomes, per effect (none, partial, good, unknown)."""
 
@@ -38,7 +38,7 @@ class Response:
     effects: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Outcome:
     """How many were better after a treatment in one arm of one study, and in its control arm where there was one.
 
@@ -59,7 +59,7 @@ class Outcome:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Treatment:
     """A treatment by its names, and what studies saw of it. Eligibility is added with the plan."""
 
