@@ -75,7 +75,24 @@ def read(folder: Path, knowledge_folder: Path, key: str) -> Knowledge | None:
             found = _RecordsOnly(io.BytesIO(payload)).load()
     except Exception:  # a damaged pickle can raise nearly anything; the files are the truth
         return None
-    return found if isinstance(found, Knowledge) else None
+    return found if isinstance(found, Knowledge) and _sound(found) else None
+
+
+def _sound(knowledge: Knowledge) -> bool:
+    """Whether each part is what its place asks for: the seal of a file vouches for its bytes, not for their sense."""
+    for name, _ in shape(Knowledge).slots:
+        value = getattr(knowledge, name)
+        if name in ("version", "sha256"):
+            sound = isinstance(value, str)
+        elif name in _OPENED_LATE:
+            sound = isinstance(value, Unopened)
+        else:
+            sound = isinstance(value, dict) and all(
+                _is_record(type(made)) and getattr(made, "id", None) == key for key, made in value.items()
+            )
+        if not sound:
+            return False
+    return True
 
 
 def write(folder: Path, knowledge_folder: Path, key: str, knowledge: Knowledge) -> None:
