@@ -10,8 +10,9 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from sequela.records import frozen
 
 if TYPE_CHECKING:  # each part of the care path keeps its own records
     from sequela.pathway.plan.result import PlanResult
@@ -20,7 +21,7 @@ if TYPE_CHECKING:  # each part of the care path keeps its own records
 type_name = "sequela.assessment/1"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class KnowledgeStamp:
     """Which knowledge answered: its version and the hash of its files."""
 
@@ -28,7 +29,7 @@ class KnowledgeStamp:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Statement:
     """A reason in words with the places in the case file it rests on."""
 
@@ -36,7 +37,7 @@ class Statement:
     facts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ScopeResult:
     """Whether this is the product's business: in, early (under three months), out, or unknown; and why."""
 
@@ -45,7 +46,7 @@ class ScopeResult:
     notes: tuple[Statement, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class LedgerEntry:
     """One recorded thing and what became of it. `fact` is its place in the case file."""
 
@@ -58,7 +59,7 @@ class LedgerEntry:
     why: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class LedgerResult:
     """Every fact appears exactly once: used, or set aside with the reason."""
 
@@ -74,7 +75,7 @@ class LedgerResult:
     later: tuple[LedgerEntry, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FlagResult:
     """A red flag: present, possible, to_ask or ruled_out, with what decided it and what would settle it."""
 
@@ -89,7 +90,7 @@ class FlagResult:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Question:
     """Something still to ask, in words; `flags` are the dangers it would settle."""
 
@@ -98,7 +99,7 @@ class Question:
     flags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TriageResult:
     """Danger first. `level` is the most urgent of present and possible flags; unasked questions never raise it."""
 
@@ -114,7 +115,7 @@ class TriageResult:
         return self.level in {"emergency_now", "same_day"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Argument:
     """One fact for or against a mechanism. `bits`: change of log2 odds when the fact is taken out, sign turned."""
 
@@ -127,7 +128,7 @@ class Argument:
     places: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Place:
     """Level and side that the facts support; either may be unknown, never both."""
 
@@ -135,7 +136,7 @@ class Place:
     side: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Member:
     """A part of a reported group of mechanisms."""
 
@@ -145,7 +146,7 @@ class Member:
     main: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Ranked:
     """A mechanism with its probability, 90 % interval, share as main generator, and the facts for and against."""
 
@@ -170,7 +171,7 @@ class Ranked:
         return f"{leading.label} ({self.label[:1].lower()}{self.label[1:]})"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Explanation:
     """A set of mechanisms active together (and no others), with its probability."""
 
@@ -178,7 +179,7 @@ class Explanation:
     probability: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Unexplained:
     """A finding that no active mechanism of the model probably produced; `probability` is that of being so."""
 
@@ -187,7 +188,7 @@ class Unexplained:
     probability: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PatternResult:
     """The dominant pain pattern, or mixed; probabilities are expected shares of active sources."""
 
@@ -195,7 +196,7 @@ class PatternResult:
     probabilities: Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class AskNext:
     """A question or examination, with the information it is expected to bring about the mechanisms."""
 
@@ -206,7 +207,7 @@ class AskNext:
     asked: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class WouldChange:
     """A result that would put another mechanism first, or a recorded fact without which another would lead."""
 
@@ -218,7 +219,7 @@ class WouldChange:
     kind: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ComplaintResult:
     """The answer for one complaint: pain of one place, side and course."""
 
@@ -239,7 +240,7 @@ class ComplaintResult:
     because: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FailureReasonResult:
     """Why the operation may not have helped: supported, possible or no_evidence; never a probability of fault."""
 
@@ -249,7 +250,7 @@ class FailureReasonResult:
     because: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class BenefitResult:
     """What changing a risk is known to buy: in words, with the figure and its 95 % interval where one was found."""
 
@@ -261,7 +262,7 @@ class BenefitResult:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class RiskResult:
     """A risk factor that can be changed: present, to_ask or absent; `ask` are the questions that would settle it."""
 
@@ -273,7 +274,7 @@ class RiskResult:
     buys: tuple[BenefitResult, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class MedicineAlert:
     """Medicines on record that do not go together, or not with a condition of the patient; never a dose."""
 
@@ -285,7 +286,7 @@ class MedicineAlert:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Assessment:
     """The whole answer for one case at one date under one knowledge."""
 

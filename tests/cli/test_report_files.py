@@ -125,6 +125,14 @@ def test_a_place_that_takes_no_file_is_bad_input(sequela: Sequela, good: Path, t
     assert "Traceback" not in outcome.err
 
 
+@pytest.mark.skipif(os.name == "nt", reason="named pipes are those of POSIX")
+def test_a_pipe_that_nobody_reads_is_refused_and_not_waited_for(sequela: Sequela, good: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "report.html")
+    outcome = sequela("assess", good, "--html", "report.html", folder=tmp_path)
+    assert outcome.status == 2
+    assert "report.html: the report cannot be written: it stands there already and is no regular file" in outcome.err
+
+
 def test_several_cases_do_not_go_into_one_file(sequela: Sequela, good: Path, tmp_path: Path) -> None:
     (tmp_path / "report.html").write_text("x", encoding="utf-8")
     outcome = sequela("assess", good, good, "--html", "report.html", folder=tmp_path)

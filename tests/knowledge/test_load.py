@@ -8,6 +8,7 @@ import pickle
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -210,6 +211,19 @@ def test_a_cache_can_hold_no_code(folder: Path, cache: Path, tmp_path: Path) -> 
     file.write_bytes(file.read_bytes()[:64] + hashlib.sha256(bomb).hexdigest().encode() + bomb)
     assert load_knowledge(folder, cache=cache) == first
     assert not (tmp_path / "touched").exists()
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [{"mechanisms": [1, 2]}, {"findings": {"sign": "present"}}, {"version": 7}, {"groups": None}],
+)
+def test_a_cache_with_the_right_seal_around_the_wrong_thing_is_made_again(
+    folder: Path, cache: Path, spoilt: dict[str, object]
+) -> None:
+    first = load_knowledge(folder, cache=cache)
+    kept.write(cache, folder, kept.key_of(first.sha256), replace(first, **spoilt))  # type: ignore[arg-type]
+    assert load_knowledge(folder, cache=cache) == first
+    assert load_knowledge(folder, cache=cache) == first
 
 
 @POSIX

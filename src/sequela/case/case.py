@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, TypeAlias
 
 from sequela.case.complaint import Complaint
@@ -12,6 +12,7 @@ from sequela.case.fact import Fact
 from sequela.case.location import Side
 from sequela.case.when import When
 from sequela.knowledge.schema.terms import Region
+from sequela.records import frozen
 
 Relief: TypeAlias = Literal["none", "partial", "complete"]
 Effect: TypeAlias = Literal["none", "partial", "good", "unknown", "not_tried"]
@@ -31,7 +32,7 @@ SEXES = ("female", "male", "other")
 SETTINGS = ("primary_care", "spine_clinic", "pain_clinic")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Patient:
     """Who; no name is needed. `age` in years at the assessment, as an interval (a birth date or "in her sixties")."""
 
@@ -40,7 +41,7 @@ class Patient:
     language: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Surgery:
     """One spine operation.
 
@@ -79,7 +80,7 @@ class Surgery:
     phrase: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TreatmentTried:
     """A treatment and what it did.
 
@@ -126,7 +127,7 @@ class TreatmentTried:
         return 0 if not self.given else 1 if self.times is None else self.times
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class BlockDone:
     """A diagnostic block: the finding that it is, and its result as a level of that finding."""
 
@@ -139,7 +140,7 @@ class BlockDone:
     result: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class MedicineTaken:
     """A drug as stated. `medicine` and `classes` are empty for a name the knowledge does not have."""
 
@@ -155,7 +156,7 @@ class MedicineTaken:
     current: bool | None = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class NotUnderstood:
     """Words that were given and not turned into anything: their place, the whole text, the words left over."""
 
@@ -165,7 +166,7 @@ class NotUnderstood:
     why: str = NO_NAME
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Case:
     """Everything stated about one patient. `as_of` is the day of assessment; `written` the day the file speaks of."""
 

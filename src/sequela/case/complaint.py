@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from sequela.case.location import Side
 from sequela.case.when import When
 from sequela.knowledge.schema.terms import Region
+from sequela.records import frozen
 
 Distribution: TypeAlias = Literal["axial_only", "axial_more", "equal", "limb_more", "limb_only"]
 Course: TypeAlias = Literal["never_better", "better_then_worse", "new_different"]
@@ -18,7 +18,7 @@ COURSES: tuple[Course, ...] = ("never_better", "better_then_worse", "new_differe
 ANSWERS: tuple[Answer, ...] = ("yes", "no", "unsure")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PainSite:
     """A place that hurts, by its name in `sequela.case.sites`, with the side if stated."""
 
@@ -27,7 +27,7 @@ class PainSite:
     side: Side | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Complaint:
     """One pain. None means not stated or answered with unknown; the two are told apart in `asked_unknown`.
 

@@ -8,7 +8,6 @@ at all.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from sequela.case.case import Case, Surgery
 from sequela.case.complaint import DISTRIBUTIONS, Complaint
@@ -29,6 +28,7 @@ from sequela.case.sites import BY_NAME
 from sequela.case.when import DAYS_PER_MONTH, DAYS_PER_YEAR
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import FactorId
+from sequela.records import frozen
 
 LUMBOSACRAL = LEVELS[-1]
 ONSET_LIMITS: tuple[tuple[str, float, float], ...] = (
@@ -48,7 +48,7 @@ AGE_LIMITS: tuple[tuple[str, float, float], ...] = (
 __all__ = ["FactorValue", "Quantity", "context", "quantities"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FactorValue:
     """The levels of a context factor that are still possible, and the places in the file that say so."""
 

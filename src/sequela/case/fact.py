@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from sequela.case.location import Side
 from sequela.case.when import When, on
 from sequela.knowledge.schema.terms import FindingId
+from sequela.records import frozen
 
 Trend: TypeAlias = Literal["new", "worse", "stable", "better"]
 Source: TypeAlias = Literal["patient", "clinician", "ehr", "note"]
@@ -18,7 +18,7 @@ TRENDS: tuple[Trend, ...] = ("new", "worse", "stable", "better")
 SOURCES: tuple[Source, ...] = ("patient", "clinician", "ehr", "note")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Fact:
     """One observation.
 

@@ -10,7 +10,6 @@ import datetime as dt
 import os
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal
 
@@ -19,11 +18,12 @@ from sequela.case.errors import CaseError, CaseProblem
 from sequela.case.read import read_case
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.strict import MAX_BYTES, StrictError, decode, parse_json, parse_yaml
+from sequela.records import frozen
 
 VIGNETTE_MARK = "known_before"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CaseInput:
     """One patient of a file, not yet read: its name, what it is, and the parsed content.
 

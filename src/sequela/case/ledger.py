@@ -29,6 +29,7 @@ from sequela.knowledge import estimate
 from sequela.knowledge.schema.findings import Finding
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import FindingId
+from sequela.records import frozen
 
 OF_THE_PERSON: frozenset[str] = frozenset(
     {
@@ -53,7 +54,7 @@ OF_THE_PERSON: frozenset[str] = frozenset(
 """Findings that belong to the person and not to the pain: an operation does not end them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SetAside:
     """A fact that is not used, and the reason in words."""
 
@@ -61,7 +62,7 @@ class SetAside:
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Conflict:
     """Statements of the file, other than facts, that cannot both be: neither counts."""
 
@@ -69,7 +70,7 @@ class Conflict:
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SortedFacts:
     """Every fact of a case in exactly one part; see the rules above.
 

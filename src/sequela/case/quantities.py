@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from sequela.case.case import Case, Interval, Relief, Surgery
 from sequela.case.complaint import Complaint
 from sequela.case.location import LEVELS
 from sequela.case.operated import fused_levels
 from sequela.case.when import DAYS_PER_MONTH, When
+from sequela.records import frozen
 
 LONG_FUSION = 3
 """Levels from which a fusion is called long."""
@@ -19,7 +19,7 @@ LONG_PROCEDURES = frozenset({"scoliosis_fusion"})
 """Fusions that are long whatever is said of their levels."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Quantity:
     """A number as the interval in which it lies (low == high if exact), and the places in the file that say so."""
 

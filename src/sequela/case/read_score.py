@@ -7,7 +7,7 @@ entered. Answers that do not make a total are kept among what could not be used,
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sequela.case.case import NotUnderstood
 from sequela.case.fact import PRESENT, SOURCES, UNKNOWN, Fact
@@ -15,6 +15,7 @@ from sequela.case.form import Form, Reading, number, shown
 from sequela.case.location import SIDES
 from sequela.knowledge.schema.instruments import Instrument
 from sequela.knowledge.schema.terms import FindingId
+from sequela.records import frozen
 
 SELF_HARM: Mapping[str, tuple[int, FindingId]] = {"phq9": (9, FindingId("suicidal_thoughts"))}
 """The item that asks about self-harm: any answer above its lowest is a finding of its own, whatever the total. Its
@@ -23,7 +24,7 @@ ROUNDED_APART = 0.051
 """A stated mean or percentage may be rounded to one decimal."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Scores:
     """What the questionnaires of a file come to."""
 

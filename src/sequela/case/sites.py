@@ -8,16 +8,16 @@ neither side of that balance: it is where back and leg pain meet.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from sequela.knowledge.names import tokens
 from sequela.knowledge.schema.terms import Region
+from sequela.records import frozen
 
 Component: TypeAlias = Literal["axial", "limb", "between", "elsewhere"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Site:
     """A named place: what it is part of, the finding it states, the region it speaks for, and its other names."""
 

@@ -10,7 +10,8 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from sequela.records import frozen
 
 DAYS_PER_YEAR = 365.25
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12
@@ -43,7 +44,7 @@ class TimeError(ValueError):
     """A time that cannot be. The message says what is wrong with it; `ACCEPTED` shows what can be written."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class When:
     """A time as an interval of days, both ends included, and the words it was given in."""
 

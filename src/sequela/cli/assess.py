@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from sequela.assess import assess
@@ -15,6 +14,7 @@ from sequela.case.errors import CaseError
 from sequela.case.fact import Fact
 from sequela.case.files import CaseInput, case_of
 from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.records import frozen
 from sequela.report.compare import WhatIf
 
 from .faults import ANSWERED, BAD_INPUT, FAULT, debugging, tell, tell_fault, tell_problems
@@ -23,7 +23,7 @@ from .output import coloured, write_json, write_text
 from .report_files import ReportFiles, TargetError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Answer:
     """One entry's outcome: an assessment, or the error in its JSON form, with the exit status it calls for."""
 

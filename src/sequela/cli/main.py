@@ -109,7 +109,8 @@ def _parser() -> _Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=_version())
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    # Names are given here and below: argparse would lay out a whole usage line at every start to find them.
+    commands = parser.add_subparsers(prog="sequela", dest="command", metavar="COMMAND")
     _add_assess(commands)
     _add_part(commands, "workup", "which test would change what is done next", "Rank the tests of case files.")
     _add_part(commands, "plan", "options with chance, price and reasons; steps", "Plan the care of case files.")
@@ -204,7 +205,7 @@ def _add_part(commands: argparse._SubParsersAction[_Parser], name: str, short: s
 
 def _add_case(commands: argparse._SubParsersAction[_Parser]) -> None:
     case = commands.add_parser("case", help="write, check and convert case files")
-    actions = case.add_subparsers(dest="action", metavar="ACTION", required=True)
+    actions = case.add_subparsers(prog="sequela case", dest="action", metavar="ACTION", required=True)
     actions.add_parser("new", help="print a commented case file to fill in")
     check = actions.add_parser("check", help="say what is wrong with case files, or that nothing is")
     check.add_argument("files", nargs="+", metavar="FILE")

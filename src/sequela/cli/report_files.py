@@ -6,7 +6,7 @@ import os
 import stat
 from pathlib import Path, PurePath
 
-from sequela.case.convert import free_name
+from sequela.case.file_name import free_name
 from sequela.report.html import MARK
 
 _HEAD = f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n{MARK}\n'
@@ -55,8 +55,8 @@ class ReportFiles:
 def _write(path: Path, html: str) -> None:
     standing = path.stat() if path.exists() else None
     if standing is not None and not stat.S_ISREG(standing.st_mode):
-        path.write_bytes(html.encode())  # a pipe or a terminal; a folder refuses
-        return
+        # A pipe would wait for its reader, perhaps for ever, and a device would never give the report back.
+        raise TargetError(f"{path}: the report cannot be written: it stands there already and is no regular file")
     target = Path(os.path.realpath(path))  # what a link points to is written, the link stays
     if target.is_symlink():
         raise TargetError(f"{path}: the report cannot be written: its links lead in a circle")

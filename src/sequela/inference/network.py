@@ -19,6 +19,8 @@ from itertools import accumulate, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from sequela.records import frozen
+
 Array = NDArray[np.float64]
 
 _SUM_TOLERANCE = 1e-9
@@ -57,7 +59,7 @@ def _distinct(causes: Iterable[int], what: str) -> tuple[int, ...]:
     return row
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class NoisyMax:
     """A finding with L ordered levels; every active cause and the leak contribute one, the highest shows.
 
@@ -109,7 +111,7 @@ class NoisyMax:
         return self.causes + self.inhibitors
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SingleCause:
     """A finding of L levels (in any order) with one cause and any table: one row off, one row on."""
 
@@ -142,7 +144,7 @@ class SingleCause:
 Finding = NoisyMax | SingleCause
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CauseLink:
     """An active parent raises its child: ``P(child | parents) = 1 - (1 - prior) * prod(1 - strength)``."""
 
@@ -156,7 +158,7 @@ class CauseLink:
             raise InferenceError(f"not a link: {self}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Network:
     """M causes with their priors, links and findings.
 

@@ -13,9 +13,9 @@ import io
 import os
 import pickle
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from functools import cache
 from hashlib import sha256
 from importlib import import_module
@@ -24,11 +24,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.mechanisms import Mechanism
+from sequela.records import restored, shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_CHECKED_BY = ("schema/*.py", "check.py", "documents.py", "estimate.py", "strict.py", "cache.py")
+_CHECKED_BY = ("check.py", "documents.py", "files.py", "estimate.py", "strict.py", "cache.py", "../records.py")
 _HEX_BYTES = 64
 """The key and the digest of the payload stand before it, in this many bytes each."""
 
@@ -55,9 +56,8 @@ def key_of(fingerprint: str) -> str:
     """Key of a cache: the knowledge's fingerprint and the code that checks and shapes it."""
     whole = sha256(fingerprint.encode())
     here = Path(__file__).parent
-    for pattern in _CHECKED_BY:
-        for path in sorted(here.glob(pattern)):
-            whole.update(path.read_bytes())
+    for path in (*sorted((here / "schema").glob("*.py")), *(here / name for name in _CHECKED_BY)):
+        whole.update(path.read_bytes())
     return whole.hexdigest()
 
 
@@ -75,7 +75,24 @@ def read(folder: Path, knowledge_folder: Path, key: str) -> Knowledge | None:
             found = _RecordsOnly(io.BytesIO(payload)).load()
     except Exception:  # a damaged pickle can raise nearly anything; the files are the truth
         return None
-    return found if isinstance(found, Knowledge) else None
+    return found if isinstance(found, Knowledge) and _sound(found) else None
+
+
+def _sound(knowledge: Knowledge) -> bool:
+    """Whether each part is what its place asks for: the seal of a file vouches for its bytes, not for their sense."""
+    for name, _ in shape(Knowledge).slots:
+        value = getattr(knowledge, name)
+        if name in ("version", "sha256"):
+            sound = isinstance(value, str)
+        elif name in _OPENED_LATE:
+            sound = isinstance(value, Unopened)
+        else:
+            sound = isinstance(value, dict) and all(
+                _is_record(type(made)) and getattr(made, "id", None) == key for key, made in value.items()
+            )
+        if not sound:
+            return False
+    return True
 
 
 def write(folder: Path, knowledge_folder: Path, key: str, knowledge: Knowledge) -> None:
@@ -112,25 +129,6 @@ def _record_in(module: str, name: str) -> type | None:
 
 def _is_record(made: type) -> bool:
     return made.__module__.startswith(_SCHEMA) and is_dataclass(made)
-
-
-@cache
-def _setters(record: type) -> tuple[Callable[[object, object], None], ...]:
-    """What puts a value into each slot of a record, in field order."""
-    return tuple(vars(record)[name].__set__ for name in _names(record))
-
-
-@cache
-def _names(record: type) -> tuple[str, ...]:
-    return tuple(item.name for item in fields(cast("Any", record)))
-
-
-def restored(record: type, *values: object) -> object:
-    """A record from its values in field order, put straight into its slots, faster than by `__init__`."""
-    made: object = object.__new__(record)
-    for put, value in zip(_setters(record), values, strict=True):
-        put(made, value)
-    return made
 
 
 class Unopened(Mapping[str, Any]):
@@ -202,7 +200,7 @@ class _RecordPickler(pickle.Pickler):
         record: type = type(made)
         if not _is_record(record):
             return NotImplemented
-        return restored, (record, *(_slot(record, name, getattr(made, name)) for name in _names(record)))
+        return restored, (record, *(_slot(record, name, getattr(made, name)) for name, _ in shape(record).slots))
 
 
 def _slot(record: type, name: str, value: Any) -> Any:
@@ -226,12 +224,14 @@ class _RecordsOnly(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> object:
         if record := _record_in(module, name):
             return record
-        if module == __name__ and name in _OWN:
-            return _OWN[name]
+        if made := _OWN.get((module, name)):
+            return made
         raise pickle.UnpicklingError(f"{module}.{name} is no record of the knowledge")
 
 
-_OWN: Mapping[str, object] = {made.__name__: made for made in (restored, Unopened, OpenedByKey)}
+_OWN: Mapping[tuple[str, str], object] = {
+    (made.__module__, made.__name__): made for made in (restored, Unopened, OpenedByKey)
+}
 
 
 def _file(folder: Path, knowledge_folder: Path) -> Path:
@@ -251,7 +251,7 @@ def _own_bytes(path: Path) -> bytes:
     """
     flags = ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY")
     handle = os.open(path, os.O_RDONLY | sum(getattr(os, flag, 0) for flag in flags))
-    with os.fdopen(handle, "rb") as opened:
+    with os.fdopen(handle, "rb", buffering=0) as opened:
         found = os.fstat(opened.fileno())
         ours = not hasattr(os, "getuid") or found.st_uid == os.getuid()
         private = os.name == "nt" or not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
@@ -259,7 +259,7 @@ def _own_bytes(path: Path) -> bytes:
             raise PermissionError(f"{path} could have been written by somebody else")
         if found.st_size > MAX_BYTES:
             raise PermissionError(f"{path} is too large")
-        return opened.read(MAX_BYTES)
+        return opened.readall()
 
 
 @contextmanager

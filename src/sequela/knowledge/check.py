@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from types import UnionType
 from typing import TYPE_CHECKING, Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
@@ -20,6 +20,7 @@ from sequela.knowledge.problem import Problem
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.mechanisms import Mechanism
 from sequela.knowledge.schema.terms import Estimate
+from sequela.records import frozen
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -33,7 +34,7 @@ _ESTIMATE_MEND = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Record:
     """A checked record and where it was read."""
 

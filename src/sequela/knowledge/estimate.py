@@ -14,10 +14,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import TYPE_CHECKING, Literal
 
 from sequela.knowledge.schema.terms import Estimate, SourceId
+from sequela.records import frozen
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,7 +39,7 @@ class EstimateError(ValueError):
         super().__init__(f"{message}; {mend}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Beta:
     """A probability: Beta(mean * weight, (1 - mean) * weight). `weight` is worth as many patients."""
 
@@ -46,7 +47,7 @@ class Beta:
     weight: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class LogNormal:
     """A positive ratio: ln(ratio) is normal with mean ln(median) and standard deviation `log_sd`."""
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from sequela.knowledge import cache as kept
-from sequela.knowledge.documents import fingerprint, items, kind_of, read_files, version_of
+from sequela.knowledge.files import fingerprint, read_files
 from sequela.knowledge.problem import KnowledgeError, Problem
 from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.records import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ PACKAGED = Path(__file__).parent / "data"
 """The knowledge that comes with the product."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Reading:
     """The knowledge together with where each record was read; for lint and other upkeep."""
 
@@ -66,6 +66,7 @@ def read_knowledge(folder: Path | None = None) -> Reading:
 
 def _checked(files: tuple[tuple[str, bytes], ...], sha256: str) -> Reading:
     from sequela.knowledge.check import assembled, records
+    from sequela.knowledge.documents import items, version_of
 
     problems: list[Problem] = []
     version = version_of(files, problems)
@@ -83,6 +84,8 @@ NEEDED = ("mechanisms", "red_flags", "factors", "conventions")
 
 
 def _missing(knowledge: Knowledge, files: tuple[tuple[str, bytes], ...]) -> Iterator[Problem]:
+    from sequela.knowledge.documents import kind_of
+
     for kind in NEEDED:
         if not getattr(knowledge, kind):
             message = f"the knowledge has no {kind.replace('_', ' ')}"

@@ -19,6 +19,7 @@ from sequela.knowledge.likeness import Likeness
 from sequela.knowledge.schema.findings import Finding
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import Text
+from sequela.records import frozen
 
 Kind = Literal["finding", "procedure", "treatment", "medicine"]
 KINDS: tuple[Kind, ...] = ("finding", "procedure", "treatment", "medicine")
@@ -48,7 +49,7 @@ _SPELLING: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 _VARIANT = re.compile("|".join(pattern.pattern for pattern, _ in _SPELLING))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Token:
     """A word of a text: its place (`end` exclusive) and normal form; `tied` by a hyphen to the next word."""
 
@@ -58,7 +59,7 @@ class Token:
     tied: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Match:
     """A phrase found in a text. `start` and `end` (exclusive) count characters of the original text.
 
@@ -74,7 +75,7 @@ class Match:
     phrase: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Meaning:
     kind: Kind
     id: str

@@ -7,12 +7,12 @@ false. A named exception lifts any of them. What is not recorded leaves a gate o
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from sequela.knowledge.schema.care import Gate, Role
 from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.records import frozen
 from sequela.rules.facts import Facts
 from sequela.rules.kleene import Verdict, no
 from sequela.rules.language import Rule, compile_condition
@@ -23,7 +23,7 @@ DEMANDS: frozenset[Role] = frozenset({"requires", "repeats"})
 ROLES: tuple[Role, ...] = ("never", "requires", "repeats", "caution")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Compiled:
     """A gate with its role and its rules, read once."""
 
@@ -46,7 +46,7 @@ class Compiled:
         return Judged(gate=self.gate, role=self.role, state=state, because=verdict.because, settle=_left(state, lifted))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Judged:
     """A gate for one patient. `because`: the facts that decided it; `settle`: what would, while it is open."""
 

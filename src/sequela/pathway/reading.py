@@ -16,7 +16,7 @@ one out:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from sequela.case.case import Case, Surgery
 from sequela.case.complaint import Complaint
@@ -39,6 +39,7 @@ from sequela.pathway.observed import (
     seen_in,
     stated_level,
 )
+from sequela.records import frozen
 from sequela.rules.facts import SOME_TIME, Amount, Observed, OnRecord, Operation, PossibleLevels
 from sequela.rules.kleene import Verdict, some, unknown, yes
 from sequela.rules.language import compile_condition
@@ -49,7 +50,7 @@ ANSWERED_BY: Mapping[str, str] = {"benzodiazepine": "sedative_use", "z_drug": "s
 """The finding that says whether a class of medicine is taken, where it is not simply called ``<class>_use``."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CaseFacts:
     """One view of a case as `sequela.rules.facts.Facts`.
 
@@ -114,7 +115,7 @@ class CaseFacts:
         return self.posteriors.get(mechanism)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TriageReading:
     """The views that triage needs, in each one per complaint (one for a case without), and the facts by their place."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from sequela.assessment import Assessment, RiskResult
+from sequela.records import frozen
 
 RISKS = "What can be changed, and what that is known to buy"
 MEDICINES = "Medicines to look at together"
@@ -15,7 +15,7 @@ NO_FAULT = "None of this makes the pain less real; it is where a change may help
 _CERTAINTY = {"high": "high", "moderate": "moderate", "low": "low", "very_low": "very low"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Told:
     """One thing to say: its name with the facts it rests on, then points with the sources of each."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from sequela.assessment import PROBABILITY_DECIMALS, Assessment, ComplaintResult, Ranked
+from sequela.records import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Change:
     """P(active) and P(main generator) of one mechanism before and after; 0 where it was not listed."""
 
@@ -21,7 +22,7 @@ class Change:
     main_after: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FlagChange:
     """A red flag whose status is another one after."""
 
@@ -31,7 +32,7 @@ class FlagChange:
     after: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class WhatIf:
     """What was supposed, and everything it changed: mechanisms (most changed first), red flags, level of danger."""
 

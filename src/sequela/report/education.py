@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from sequela.knowledge.estimate import probability
 from sequela.knowledge.schema.education import EducationPage, PageSection, Paragraph
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import Estimate
+from sequela.records import frozen
 from sequela.report.citations import Citations
 
 PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
@@ -24,7 +24,7 @@ _SENTENCE = re.compile(r".+?(?:[.!?][\"”»)]*(?=\s|$)|$)\s*", re.DOTALL)
 _Z = 1.644854  # a 90 % interval of a normal distribution reaches this many standard deviations either way
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Wording:
     """The few words around a page, in one language. `share` and `rare` take the number of people."""
 
@@ -62,7 +62,7 @@ WORDING: Mapping[str, Wording] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Figure:
     """A share as it is shown, with its 90 % range in words, the estimate behind it and the mark of its source.
 
@@ -76,7 +76,7 @@ class Figure:
     mark: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Said:
     """A paragraph or point: its sentences, each followed by the marks of its sources (``[2]``) or by none."""
 
@@ -95,7 +95,7 @@ class Said:
         return " ".join(part for words, mark in self.pieces for part in (words.strip(), mark) if part)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SectionView:
     """A part of a page as it is read."""
 
@@ -105,7 +105,7 @@ class SectionView:
     points: tuple[Said, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PageView:
     """A whole page as it is read. `unread` is the warning that no clinician has read it, where it must be given."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TypeAlias
 
 WIDTH = 80
@@ -38,16 +39,22 @@ def wrapped(
     text: str, first: str = "", rest: str | None = None, most: int | None = None, style: str = PLAIN, width: int = WIDTH
 ) -> list[Line]:
     """Text over as many lines as it takes, at most `most`, the last then ending in an ellipsis."""
+    indent = " " * len(first) if rest is None else rest
+    return [line(part, style) for part in _wrapped(text, first, indent, most, width)]
+
+
+@lru_cache(maxsize=1024)  # a screen is laid out again and again until it is as full as it can be
+def _wrapped(text: str, first: str, rest: str, most: int | None, width: int) -> tuple[str, ...]:
     found = textwrap.wrap(
         text,
         width,
         initial_indent=first,
-        subsequent_indent=" " * len(first) if rest is None else rest,
+        subsequent_indent=rest,
         max_lines=most,
         placeholder=" ...",
         break_on_hyphens=False,
     )
-    return [line(part, style) for part in found]
+    return tuple(found)
 
 
 def cut(text: str, width: int) -> str:

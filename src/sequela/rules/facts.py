@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Protocol
 
+from sequela.records import frozen
 from sequela.rules.kleene import Verdict
 
 Interval = tuple[float, float]
@@ -16,7 +16,7 @@ SOME_TIME: Interval = (0.0, math.inf)
 """Began at some time in the past, nobody knows when."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Observed:
     """What is known of one finding in one place (a stable left foot and a new right one are two).
 
@@ -41,7 +41,7 @@ class Observed:
     facts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Operation:
     """One operation. `days` before the assessment; None where the record does not say."""
 
@@ -53,7 +53,7 @@ class Operation:
     days: Interval
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Given:
     """One record of a treatment or block.
 
@@ -87,7 +87,7 @@ class Given:
         return {"weeks": self.weeks, "percent": self.percent, "effect_weeks": self.effect_weeks}[key]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class OnRecord:
     """What is on record of a treatment, a kind of treatment, or a block.
 
@@ -98,7 +98,7 @@ class OnRecord:
     complete: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PossibleLevels:
     """The levels a context factor may have, and the facts that say so."""
 
@@ -106,7 +106,7 @@ class PossibleLevels:
     facts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Amount:
     """A derived number as an interval, since times are rarely exact, and the facts it comes from."""
 

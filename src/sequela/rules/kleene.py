@@ -11,10 +11,11 @@ Reference: Kleene SC, Introduction to Metamathematics, 1952, section 64.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from sequela.records import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Verdict:
     """Whether something holds.
 

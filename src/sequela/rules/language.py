@@ -31,11 +31,11 @@ record of a treatment (``physical_therapy.weeks``).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from sequela.knowledge.estimate import EstimateError, from_mapping, quantity
 from sequela.knowledge.schema.terms import Condition
+from sequela.records import frozen
 from sequela.rules.facts import Facts
 from sequela.rules.kleene import Verdict, at_least, every, none_of, some
 from sequela.rules.limits import Comparison, Limit
@@ -67,7 +67,7 @@ class RuleError(ValueError):
         super().__init__(f"{where + ': ' if where else ''}{message}; {mend}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Group:
     """Rules joined by all, any, none, or at least `count` of them."""
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from sequela.records import frozen
 from sequela.rules.facts import Facts, Given, Interval, OnRecord
 from sequela.rules.kleene import Verdict, some, unknown
 from sequela.rules.limits import Limit, all_inside, compared, inside
@@ -19,7 +19,7 @@ NEVER: Interval = (math.inf, math.inf)
 """Days since the last session of what was never given: it lies further back than any limit."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TriedStatement:
     """One of these treatments was tried, and one record of it meets every demand.
 
@@ -70,7 +70,7 @@ class TriedStatement:
         return Verdict(value=None if settle else True, because=(given.fact,), settle=settle)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TimesStatement:
     """The number of sessions of these treatments and blocks, within so many days, meets the limits."""
 
@@ -94,7 +94,7 @@ class TimesStatement:
         return True if self.within_days is None else inside(("le", self.within_days), given.days)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SinceStatement:
     """The days since the last session of any of these meet the limits; what was never given is longer ago than any."""
 

@@ -7,9 +7,9 @@ right are two.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from sequela.records import frozen
 from sequela.rules.facts import Facts, Observed, Operation
 from sequela.rules.kleene import Verdict, every, no, some, unknown, yes
 from sequela.rules.limits import Limit, compared, inside
@@ -19,7 +19,7 @@ OPERATIONS = "operations"
 """What would settle a statement about operations of which nothing is recorded."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FindingStatement:
     """A finding is above its lowest level, or meets every demand named here, in at least one place."""
 
@@ -61,7 +61,7 @@ class FindingStatement:
         return _agreed(wanted[place.low : place.high + 1])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FactorStatement:
     """The level of a context factor is one of these."""
 
@@ -77,7 +77,7 @@ class FactorStatement:
         return Verdict(value=answer, because=known.facts, settle=(self.name,) * (answer is None))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class QuantityStatement:
     """A derived number lies within limits."""
 
@@ -93,7 +93,7 @@ class QuantityStatement:
         return every([Verdict(value=a, because=known.facts, settle=(self.name,) * (a is None)) for a in answers])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TakingStatement:
     """A medicine, or any of a class, is taken now."""
 
@@ -104,7 +104,7 @@ class TakingStatement:
         return facts.taking(self.name)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class OperationStatement:
     """One operation fits everything named here."""
 
@@ -134,7 +134,7 @@ class OperationStatement:
         return every([Verdict(value=a, because=(operation.fact,), settle=(OPERATIONS,) * (a is None)) for a in answers])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PosteriorStatement:
     """P(active) of a mechanism lies within limits; unknown where the rule may not ask for it."""
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from sequela.inference import NoisyMax, SingleCause
@@ -22,6 +21,7 @@ from sequela.knowledge.schema.accuracy import Accuracy
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import Estimate, MechanismId
 from sequela.pathway.differential.network_of import finding_table, linked_findings
+from sequela.records import frozen
 
 Quantity = Literal["sensitivity", "specificity"]
 
@@ -36,7 +36,7 @@ class AccuracyError(ValueError):
         super().__init__(f"{message}; {mend}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Recomputed:
     """One published figure with its 95 % interval, and what the tables say under the study's mix."""
 

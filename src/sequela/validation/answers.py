@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from sequela.pathway.differential.context import RegionPriors, prior_for
 from sequela.pathway.differential.entries import Entries, entries_of
 from sequela.pathway.differential.network_of import region_network
 from sequela.pathway.differential.posterior import Inferred, infer
+from sequela.records import frozen
 
 from .simulate import Patients
 from .world import Floats
@@ -24,7 +25,7 @@ from .world import Floats
 Flags = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Answers:
     """What was stated about n patients and U lines of the differential, and what is true.
 

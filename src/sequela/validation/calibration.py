@@ -13,16 +13,17 @@ Pairs of one patient are not independent, so standard errors are taken over pati
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from sequela.records import frozen
 
 from .answers import Answers, Flags
 from .world import Floats
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Share:
     """A share or mean with its standard error over patients, and of how many pairs (or patients) it is."""
 
@@ -31,7 +32,7 @@ class Share:
     n: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Bin:
     """Pairs with neighbouring stated probabilities: their mean, and the share in which it was so."""
 
@@ -39,7 +40,7 @@ class Bin:
     came_true: Share
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Reliability:
     """Equal-count bins, and the expected calibration error: the mean distance between stated and come true.
 
@@ -53,7 +54,7 @@ class Reliability:
     by_chance: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Claim:
     """Statements above a limit: what they say on average and how often they came true."""
 
@@ -61,7 +62,7 @@ class Claim:
     came_true: Share
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class MechanismCheck:
     """One mechanism over all patients in whom it is possible: mean stated P(active), share truly active, coverage."""
 
@@ -71,7 +72,7 @@ class MechanismCheck:
     covered: Share
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Calibration:
     """The whole check. Of the numbers over patients, `expected_active` is stated and `truly_active` simulated."""
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -33,6 +32,7 @@ from sequela.knowledge.strict import decode, parse_yaml
 from sequela.pathway.differential.context import prior_for, region_priors
 from sequela.pathway.differential.entries import entries_of
 from sequela.pathway.differential.network_of import linked_findings, region_network
+from sequela.records import frozen
 from sequela.rules.language import compile_condition
 
 from .told import Told
@@ -47,7 +47,7 @@ class CaseSetError(ValueError):
     """A set of cases and a truth that do not belong together, or a truth that cannot be read."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Truth:
     """What was found in the end. `fit` is "approximate" where no mechanism of the vocabulary is exact."""
 
@@ -57,7 +57,7 @@ class Truth:
     fit: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Standing:
     """Where the truth stands: rank of the best true mechanism, from 1, and log2 P(main) of the dominant one."""
 
@@ -65,7 +65,7 @@ class Standing:
     bits: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CaseScore:
     """One case.
 
@@ -94,7 +94,7 @@ class CaseScore:
     partly: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Forecasts:
     """P(main) of every mechanism by the three rankings; empty where the region has no network."""
 
@@ -258,7 +258,7 @@ def left_over(values: Sequence[str], not_understood: Iterable[LedgerEntry]) -> t
 # --- the set as a whole ----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Added:
     """Mean gain in bits of one ranking over another, with its standard error over cases."""
 
@@ -266,7 +266,7 @@ class Added:
     se: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Summary:
     """The set. `first` and `in_three` count judged cases by prior, prior with context, and answer."""
 

@@ -9,7 +9,7 @@ the rest.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from sequela.knowledge.schema.terms import FactorId, FindingId, MechanismId, Reg
 from sequela.pathway.differential.context import Prior, RegionPriors, prior_for, region_priors
 from sequela.pathway.differential.entries import entries_of
 from sequela.pathway.differential.network_of import RegionNetwork, region_network
+from sequela.records import frozen
 from sequela.rules.language import compile_condition
 
 from .simulate import best_measures, draw_levels
@@ -34,7 +35,7 @@ FEWEST_TRIES = 50
 """Draws of a context before a mechanism is believed to have none that fits together."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DrawnPatient:
     """A synthetic patient: the level of every factor, and of every finding that counts."""
 
@@ -42,7 +43,7 @@ class DrawnPatient:
     levels: Mapping[FindingId, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Found:
     """How a mechanism's own patients were answered: share first, share among the first three; `n` patients.
 

@@ -11,13 +11,14 @@ mechanism contribute, unless an active inhibitor blocks it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sequela.knowledge.schema.findings import Asked
 from sequela.knowledge.schema.terms import FactorId, FindingId, MechanismId
+from sequela.records import frozen
 from sequela.rules.language import compile_condition
 
 from .told import Told
@@ -37,7 +38,7 @@ _KNOWN: Mapping[Asked, float] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Practice:
     """How much is found out about a patient: a setting of the simulation, no clinical figure.
 
@@ -59,7 +60,7 @@ class Practice:
     hidden_context: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Patients:
     """n simulated patients: M mechanisms, F findings, in the order of `world`.
 

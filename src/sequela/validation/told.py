@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from sequela.knowledge.schema.terms import FactorId
+from sequela.records import frozen
 from sequela.rules.facts import SOME_TIME, Amount, Observed, OnRecord, Operation, PossibleLevels
 from sequela.rules.kleene import Verdict, unknown
 
@@ -13,7 +13,7 @@ _WITHOUT_IMPLANT = frozenset({"discectomy", "decompression"})
 _UNFUSED = frozenset({"no_fusion"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Told:
     """Facts for rules (`sequela.rules.facts.Facts`): the possible levels of context factors; all else is unknown.
 

@@ -14,7 +14,6 @@ fault in how the assessment reads the knowledge shows as a miscalibrated answer.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,13 +24,14 @@ from sequela.knowledge.schema.findings import Asked, Finding
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.mechanisms import Link
 from sequela.knowledge.schema.terms import Condition, Estimate, FactorId, FindingId, MechanismId, Region
+from sequela.records import frozen
 
 Floats = NDArray[np.float64]
 
 TIME_COURSE = "time_course"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Row:
     """Level probabilities (L,), lowest level first, and their belief in patients' worth."""
 
@@ -39,7 +39,7 @@ class Row:
     weight: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FindingModel:
     """How a finding comes about. `own` holds what each mechanism contributes itself, the leak taken out.
 
@@ -67,7 +67,7 @@ class FindingModel:
         return (*self.own, *self.inhibitors)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FactorModel:
     """A context factor: shares (L,), log medians and log standard deviations of the ratios (M, L), and its power."""
 
@@ -80,7 +80,7 @@ class FactorModel:
     power: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class World:
     """One region of the spine. Mechanisms are numbered as in `mechanisms`; `order` lists causes before effects."""
 
@@ -100,7 +100,7 @@ class World:
         return next(i for i, f in enumerate(self.findings) if f.id == name)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FindingNumbers:
     """n draws of one finding's numbers: leak (n, L), per mechanism its row (n, L), per inhibitor (n,)."""
 
@@ -109,7 +109,7 @@ class FindingNumbers:
     inhibitors: Mapping[int, Floats]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Numbers:
     """n sets of numbers, one per patient.
 

@@ -6,11 +6,11 @@ Words are in the normal form of `sequela.knowledge.names` (lower case, singular,
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from sequela.knowledge.names import Token, normal, tokens
+from sequela.records import frozen
 
 Turn: TypeAlias = Literal["absent", "unknown"]
 
@@ -63,7 +63,7 @@ REACH = 7
 """How many words a negation reaches forward to the phrase it negates, where no clause ends before."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Clause:
     """A stretch of text in which a negation keeps its force; `end` exclusive."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from sequela.case.free_text.cues import Clause, clauses
 from sequela.case.free_text.pattern import any_of
 from sequela.case.free_text.places import Spot, levels_in, roots_in, sides_in, vertebrae_in
 from sequela.case.free_text.times import TimeSaid, times_in
 from sequela.case.location import LEVELS, ends
+from sequela.records import frozen
 
 COMMA = 200
 """A comma between a phrase and a place weighs as much as so many letters."""
@@ -27,7 +27,7 @@ _ABOVE = any_of(
 _BELOW = any_of(r"\b(?:level|segment|disc)\s+below", r"\bbelow\s+(?:the\s+)?(?:fusion|construct|operated)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Marks:
     """What a text names besides findings."""
 

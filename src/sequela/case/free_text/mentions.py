@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sequela.case.fact import ABSENT, PRESENT, UNKNOWN, Trend
 from sequela.case.free_text.amounts import CHANGING, block_value, number_beside, trend_beside
@@ -18,6 +18,7 @@ from sequela.knowledge.names import Kind, Match, Names, normal, tokens
 from sequela.knowledge.schema.findings import Asked, Finding
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import FindingId
+from sequela.records import frozen
 
 FINDING: Kind = "finding"
 PLACE_WORDS: frozenset[str] = frozenset(
@@ -42,7 +43,7 @@ _PARTS = re.compile(r"(?:[^,;:()\n.]|\.(?!\s|$))+")
 _SENTENCE = re.compile(r"[;\n]|\.(?=\s|$)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Mention:
     """One finding that a text states. `used` are the stretches of text that it was read from."""
 
@@ -56,7 +57,7 @@ class Mention:
     used: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Reader:
     """What texts are read with. `operated` are the levels of the operations told before."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from sequela.case.free_text.mentions import SKIPPED
 from sequela.case.free_text.pattern import any_of
@@ -14,6 +13,7 @@ from sequela.case.location import LEVELS
 from sequela.knowledge.names import Kind, Match, Names
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.treatments import Procedure
+from sequela.records import frozen
 
 PROCEDURE: Kind = "procedure"
 
@@ -93,7 +93,7 @@ _WELL = (2.0, 24.0)
 """Levels that "multilevel" can mean."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class OperationSaid:
     """One operation in a text: its entry for a case file, its time, the text of its aim, and the stretches used."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 
 from sequela.case.location import VERTEBRAE, PlaceError, Side, joined, lower_vertebra, parse_root, span, vertebra
+from sequela.records import frozen
 
 _V = r"(?<![A-Za-z0-9])([CTDLS])\s?(\d{1,2})"
 _LEVEL = re.compile(
@@ -36,7 +36,7 @@ _NOT_A_SIDE = re.compile(
 _ONE = re.compile(r"one[- ]sided|unilateral(?:ly)?", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Spot:
     """A stretch of text (`end` exclusive) that names a side, some levels or some roots."""
 

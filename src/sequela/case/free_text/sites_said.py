@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from sequela.case.complaint import Distribution
 from sequela.case.free_text.cues import turned
@@ -13,6 +12,7 @@ from sequela.case.free_text.places import Spot, roots_in, sides_in, vertebrae_in
 from sequela.case.location import ROOTS, Side
 from sequela.case.sites import BY_WORDS, LONGEST, Site
 from sequela.knowledge.names import Token, normal, tokens
+from sequela.records import frozen
 
 _BOTH = re.compile(
     r"\b(?:legs|buttocks|thighs|calves|feet|arms|hands|hips|knees|shoulders|limbs|extremities|groins)\b", re.I
@@ -50,7 +50,7 @@ _GONE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SiteSaid:
     """A place named in a text, its side, how bad it is said to be (1 to 3), and the stretch of text."""
 
@@ -61,7 +61,7 @@ class SiteSaid:
     end: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PlacesSaid:
     """What a text says of the places of pain."""
 

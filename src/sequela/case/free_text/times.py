@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from sequela.case.free_text.pattern import any_of
 from sequela.case.when import DAYS_PER_MONTH, DAYS_PER_YEAR
+from sequela.records import frozen
 
 Kind: TypeAlias = Literal["ago", "calendar", "after_surgery", "later", "before_surgery", "since_surgery", "lasting"]
 
@@ -62,7 +62,7 @@ _SPOKEN: tuple[tuple[Kind, tuple[str, ...]], ...] = (
 _PATTERNS = tuple((kind, any_of(*patterns)) for kind, patterns in _SPOKEN)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TimeSaid:
     """A time in a text (`end` exclusive): its kind, its amount in days where it has one, the date as written."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar
 
 from sequela.knowledge.schema.terms import FORBID_EXTRA, Estimate, FindingId, MechanismId, Region
+from sequela.records import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Accuracy:
     """A published sensitivity and specificity, to check the tables against; never a parameter by itself.
 

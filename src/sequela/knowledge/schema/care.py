@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from sequela.knowledge.schema.terms import FORBID_EXTRA, Condition, Estimate, SourceId, Text
+from sequela.records import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Gate:
     """One condition of a test or treatment: a prerequisite, a contraindication, a caution, or a limit of repeats.
 
@@ -40,7 +40,7 @@ class Gate:
     unsourced: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Harm:
     """A complication or burden of a test or treatment, and how often it was counted; without `share` it is not known.
 
@@ -56,7 +56,7 @@ class Harm:
     sources: tuple[SourceId, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Judgement:
     """When a step is judged, and by which rule; `weeks` after its start."""
 
@@ -72,7 +72,7 @@ Role = Literal["requires", "never", "caution", "repeats"]
 """A prerequisite, an absolute contraindication, a relative one or precaution, a limit of repeats."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SharedGate:
     """A gate that many tests or treatments have in common, written once.
 

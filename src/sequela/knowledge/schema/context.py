@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar
 
 from sequela.knowledge.schema.terms import FORBID_EXTRA, Estimate, FactorId, Region, Text
+from sequela.records import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FactorLevel:
     """One level of a context factor and its share among patients in the reference setting.
 
@@ -33,7 +34,7 @@ class FactorLevel:
         return self.label_in.get(region, self.label)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Factor:
     """What conditions the prior: procedure, time course, pain distribution, age ... `group` = ratios that overlap.
 

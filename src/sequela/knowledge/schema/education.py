@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar, Literal
 
 from sequela.knowledge.schema.terms import FORBID_EXTRA, Estimate, SourceId
+from sequela.records import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Paragraph:
     """One paragraph of a page for patients. ``{name}`` in the text stands for a figure, shown as "about 30 of 100".
 
@@ -24,7 +25,7 @@ class Paragraph:
     sources: tuple[SourceId, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PageSection:
     """A part of a page: its heading, paragraphs, and a list of short points after them."""
 
@@ -36,7 +37,7 @@ class PageSection:
     points: tuple[Paragraph, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class EducationPage:
     """A page for patients in one language. Its id is ``language/topic``, the same topic in every language.
 

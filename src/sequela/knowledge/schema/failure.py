@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar
 
 from sequela.knowledge.schema.terms import FORBID_EXTRA, Condition, SourceId, Text
+from sequela.records import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FailureReason:
     """Why the operation did not help: rules over course, operation record and posterior; never a probability of fault.
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar, Literal
 
 from sequela.knowledge.schema.terms import FORBID_EXTRA, Condition, Estimate, FindingId, Region, Text
+from sequela.records import frozen
 
 Located = Literal["none", "side", "level", "level_and_side"]
 RootRelation = Literal["exiting", "traversing", "either"]
 Asked = Literal["patient", "examination", "imaging", "laboratory", "electrodiagnosis", "block", "record"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Band:
     """A numeric value of at least `at_least` (and below the next band) is read as `level`."""
 
@@ -23,7 +24,7 @@ class Band:
     at_least: Estimate
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Phrases:
     """Words by which free text names a finding. `present` also lists plain names; `absent` phrases that state a normal.
 
@@ -37,7 +38,7 @@ class Phrases:
     level: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Finding:
     """Something that can be observed in or asked of a patient.
 

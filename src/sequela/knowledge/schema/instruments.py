@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from sequela.knowledge.schema.terms import FORBID_EXTRA, Estimate, FindingId, Text
+from sequela.records import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ScoreBand:
     """A total of at least `at_least` (and below the next band) is called so by the authors of the instrument."""
 
@@ -19,7 +19,7 @@ class ScoreBand:
     label: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Instrument:
     """A questionnaire with a score. No item wording is held here: `form` says where a clinic gets it.
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
+
+from sequela.records import frozen
 
 if TYPE_CHECKING:  # a process imports the records of the subjects it reads
     from sequela.knowledge.schema.accuracy import Accuracy
@@ -33,7 +35,7 @@ if TYPE_CHECKING:  # a process imports the records of the subjects it reads
     from sequela.knowledge.schema.treatments import Procedure, Treatment
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Knowledge:
     """Everything the product knows, read from its data files and checked. Immutable; `sha256` names its content."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar
 
 from sequela.knowledge.schema.findings import Finding
@@ -19,9 +19,10 @@ from sequela.knowledge.schema.terms import (
     Region,
     Text,
 )
+from sequela.records import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Prior:
     """P(active) = main_share + co_cause: how often it is the dominant source, and how often a further one.
 
@@ -36,7 +37,7 @@ class Prior:
     searched: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Link:
     """How a mechanism shows in a finding. Exactly one of:
 
@@ -53,7 +54,7 @@ class Link:
     inhibits: Estimate | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class MechanismRegion:
     """What is known of a mechanism in one region of the spine."""
 
@@ -65,7 +66,7 @@ class MechanismRegion:
     findings: Mapping[FindingId, Link] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class RaisedBy:
     """Another mechanism that brings this one about: P(this | that one alone) over the own prior, as a noisy-OR."""
 
@@ -75,7 +76,7 @@ class RaisedBy:
     strength: Estimate
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Mechanism:
     """A possible source of pain after spine surgery.
 
@@ -101,7 +102,7 @@ class Mechanism:
     sources: tuple[Source, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Group:
     """Mechanisms shown as one, because the evidence or the next step is shared: the hip, the vessel, the muscle ...
 
@@ -116,7 +117,7 @@ class Group:
     about: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Pattern:
     """A dominant pain pattern, as reported."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar
 
 from sequela.knowledge.schema.terms import FORBID_EXTRA, Condition, Estimate, SourceId, Text
+from sequela.records import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Medicine:
     """A drug by its names and the class the rules speak of.
 
@@ -28,7 +28,7 @@ class Medicine:
     mme_note: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Interaction:
     """A medicine with another, or with a condition, that matters in these patients: a rule, and what to do about it."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from sequela.knowledge.schema.terms import (
@@ -16,11 +15,12 @@ from sequela.knowledge.schema.terms import (
     SourceId,
     Text,
 )
+from sequela.records import frozen
 
 Urgency = Literal["emergency_now", "same_day", "two_weeks", "routine"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class RedFlag:
     """A danger. `rule` decides it; `alarming` are the facts that make an undecided rule *possible* rather
     than *to ask*.

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from sequela.knowledge.schema.terms import FORBID_EXTRA, Condition, Estimate, FindingId, SourceId, Text
+from sequela.records import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Benefit:
     """What changing a risk is known to buy, in words, with the figure behind it where one was found.
 
@@ -25,7 +25,7 @@ class Benefit:
     sources: tuple[SourceId, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Risk:
     """A risk factor that can be changed: the rule that finds it, the questions that settle it, what a change buys."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from sequela.knowledge.schema.terms import FORBID_EXTRA, SourceId
+from sequela.records import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Source:
     """A publication or guideline. `population` and `read` let a reader weigh it: who was studied, how much was read."""
 

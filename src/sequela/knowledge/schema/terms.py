@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar, Literal, NewType
+
+from sequela.records import frozen
 
 FindingId = NewType("FindingId", str)
 MechanismId = NewType("MechanismId", str)
@@ -21,7 +22,7 @@ Condition = Mapping[str, object]
 FORBID_EXTRA: dict[str, str] = {"extra": "forbid"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Text:
     """Wording in the languages of the product; English is always there."""
 
@@ -31,7 +32,7 @@ class Text:
     es: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Estimate:
     """A number that carries its origin. Exactly one of four forms:
 
@@ -57,7 +58,7 @@ class Estimate:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Convention:
     """A choice of ours that is no clinical measurement: a threshold of display, a power, a window. Needs a reason."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from sequela.knowledge.schema.care import Gate, Harm
 from sequela.knowledge.schema.terms import FORBID_EXTRA, Estimate, FindingId, MechanismId, Region, Text
+from sequela.records import frozen
 
 Invasiveness = Literal["none", "blood_or_skin", "needle", "needle_near_nerve", "into_disc_or_canal"]
 """From nothing entering the body to a needle in disc or thecal sac, in this order."""
@@ -15,7 +15,7 @@ Invasiveness = Literal["none", "blood_or_skin", "needle", "needle_near_nerve", "
 CostBand = Literal["low", "middle", "high"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Burden:
     """What a test asks of the patient and the payer.
 
@@ -35,7 +35,7 @@ class Burden:
     cost: CostBand
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TestFigure:
     """One published figure about a test, shown beside it.
 
@@ -55,7 +55,7 @@ class TestFigure:
     operated: Literal["yes", "no", "mixed", "unknown"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Test:
     """A test of the work-up.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from sequela.knowledge.schema.care import Gate, Harm, Judgement
@@ -17,9 +16,10 @@ from sequela.knowledge.schema.terms import (
     Region,
     Text,
 )
+from sequela.records import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Procedure:
     """An operation as free text names it, and what it means for the model.
 
@@ -38,7 +38,7 @@ class Procedure:
     regions: tuple[Region, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Response:
     """What the effect of a treatment says: the finding it becomes, per effect (none, partial, good, unknown)."""
 
@@ -48,7 +48,7 @@ class Response:
     effects: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PassedStep:
     """A step that people had to pass before the share was counted: a trial, two blocks. It is not counted again.
 
@@ -65,7 +65,7 @@ class PassedStep:
     chance: Estimate | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Outcome:
     """How many were better after a treatment in one arm of one study, and in its control arm where there was one.
 
@@ -98,7 +98,7 @@ class Outcome:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Predictor:
     """Something that shifts the odds of response by `odds` (a ratio; below 1 for the worse) when `when` is true."""
 
@@ -110,7 +110,7 @@ class Predictor:
     odds: Estimate
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Care:
     """What the plan must know of a treatment.
 
@@ -163,7 +163,7 @@ class Care:
     no_evidence: Text | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Treatment:
     """A treatment by its names, what studies saw of it, and what the plan must know of it."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from sequela.case.fact import Fact
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import Condition, FactorId, FindingId, MechanismId, Region
 from sequela.pathway.headline import pain_words
+from sequela.records import frozen
 from sequela.rules.facts import Facts
 from sequela.rules.kleene import Verdict, yes
 from sequela.rules.language import compile_condition
@@ -29,7 +29,7 @@ from .posterior import Inferred, infer
 NOT_COVERED = "region not covered yet"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Worked:
     """A complaint's result with what other steps need of it: the facts it used, those elsewhere, P(active).
 

@@ -8,7 +8,6 @@ enter: a left finding does not raise a cause of right-sided pain.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 from sequela.case.complaint import Complaint
 from sequela.case.fact import Fact
@@ -17,10 +16,11 @@ from sequela.knowledge.schema.findings import Finding, RootRelation
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import FindingId
 from sequela.pathway.observed import stated_level
+from sequela.records import frozen
 from sequela.rules.facts import Facts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Observation:
     """What is known of one finding of the network: its level lies in lo..hi; `facts` are the facts that say so."""
 
@@ -45,7 +45,7 @@ class Observation:
         return ", ".join(n for n in named if n) or None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Belonging:
     """The usable facts, split by whether they fit the complaint."""
 

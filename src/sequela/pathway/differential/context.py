@@ -20,6 +20,7 @@ from sequela.knowledge.schema.context import Factor
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.mechanisms import Mechanism
 from sequela.knowledge.schema.terms import Estimate, FactorId, MechanismId, Region
+from sequela.records import frozen
 
 Floats = NDArray[np.float64]
 
@@ -35,7 +36,7 @@ class FactorRatios:
     log: Floats
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class RegionPriors:
     """The priors of one region before context, and how context moves them.
 
@@ -56,7 +57,7 @@ class RegionPriors:
     limit: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Prior:
     """The prior of one complaint: ``draws`` (K, M) with the context.
 

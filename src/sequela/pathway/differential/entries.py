@@ -7,18 +7,18 @@ generator is their sum.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import MechanismId
+from sequela.records import frozen
 
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Entry:
     """One line: its id and label, and the network's causes that it stands for (one, or the members of a group)."""
 
@@ -28,7 +28,7 @@ class Entry:
     group: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Entries:
     """All lines of one network, in the order of its causes; arrays over causes become arrays over lines here."""
 

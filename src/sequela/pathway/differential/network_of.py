@@ -20,11 +20,12 @@ from sequela.knowledge.schema.findings import Finding
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.mechanisms import Link
 from sequela.knowledge.schema.terms import Estimate, FindingId, MechanismId, Region
+from sequela.records import frozen
 
 from .context import Prior, RegionPriors
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class RegionNetwork:
     """A network with its names: `causes[m]` and `findings[f]` say what the indices stand for."""
 

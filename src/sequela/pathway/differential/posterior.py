@@ -7,7 +7,7 @@ estimates given this patient's facts, so an interval says how far uncertain figu
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from sequela import inference
 from sequela.inference import Evidence
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import FactorId, FindingId
+from sequela.records import frozen
 
 from .concordance import Observation
 from .context import Prior
@@ -25,7 +26,7 @@ from .network_of import RegionNetwork
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Inferred:
     """Posterior and all that is asked of it; arrays over the lines of the differential (U), `cause_*` over causes (M).
 

@@ -14,13 +14,13 @@ eligible
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from sequela.case.fact import Fact
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import FindingId
 from sequela.knowledge.schema.treatments import Care, Treatment
 from sequela.pathway import gates
+from sequela.records import frozen
 from sequela.rules.facts import Facts
 from sequela.rules.language import compile_condition
 
@@ -41,7 +41,7 @@ _ASKED: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Eligibility:
     """The status of one treatment with its reasons. `relative`: cautions that are true of this patient."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sequela.assessment import Place
 from sequela.knowledge import estimate
 from sequela.knowledge.schema.treatments import Care, Treatment
+from sequela.records import frozen
 
 from .eligibility import Eligibility, eligibility
 from .response import Response, relief, response
@@ -18,7 +19,7 @@ from .view import View, members
 FAILED = "tried without effect"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Considered:
     """An option with what the staged plan needs of it."""
 

@@ -10,14 +10,13 @@ P(step passed) x p_t; once it is passed, p_t. The step is not counted a second t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from sequela.knowledge import estimate
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import Estimate, MechanismId
 from sequela.knowledge.schema.treatments import Care, Outcome, PassedStep, Treatment
+from sequela.records import frozen
 from sequela.rules.language import compile_condition
 
 from .result import Reason, Relief
@@ -30,7 +29,7 @@ COMPARABLE = frozenset({"placebo", "usual_care"})
 NOT_KNOWN = "not known: no usable study"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Response:
     """The chance of relief by main generator, and what it was made from.
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from sequela.assessment import Place, Statement
+from sequela.records import frozen
 
 STATUSES = ("eligible", "not_yet", "not_indicated", "contraindicated")
 """From what may be done now to what must not."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Missing:
     """Something an option still waits for, and the shortest way to it.
 
@@ -29,7 +29,7 @@ class Missing:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Reason:
     """An argument about an option: in words, with the facts of the case it rests on and the publications behind it.
 
@@ -42,7 +42,7 @@ class Reason:
     unsourced: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Relief:
     """Chance of the measured success in this patient, and the study it is reckoned from.
 
@@ -72,7 +72,7 @@ class Relief:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Recovery:
     """Weeks in which the person is worse off because of the treatment, with their source."""
 
@@ -81,7 +81,7 @@ class Recovery:
     source: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class HarmResult:
     """A harm with its share and 90 % interval; None where nothing was counted: not known is not none."""
 
@@ -93,7 +93,7 @@ class HarmResult:
     source: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Risk:
     """All harms counted; `serious` is the chance of any serious one where at least one was counted."""
 
@@ -102,7 +102,7 @@ class Risk:
     unknown: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Score:
     """The months behind the order: relief gained, lost to recovery, taken off for serious harm, for preferences."""
 
@@ -112,7 +112,7 @@ class Score:
     total: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Option:
     """One treatment for this patient.
 
@@ -143,7 +143,7 @@ class Option:
     judged_weeks: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Stage:
     """One step of the staged plan.
 
@@ -171,7 +171,7 @@ class Stage:
     failure: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Danger:
     """What comes before every plan: an urgent action, with its reasons."""
 
@@ -183,7 +183,7 @@ class Danger:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PlanResult:
     """Options in order, the trade-off, and the staged plan of the main complaint.
 

@@ -12,15 +12,16 @@ Relief ends when it usually ends; treatments that could then be repeated are not
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 
+from sequela.records import frozen
+
 from .view import Floats
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Step:
     """A treatment as the look-ahead sees it.
 
@@ -43,7 +44,7 @@ class Step:
     needs: tuple[frozenset[str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Planned:
     """One step of the best plan: the chance that it succeeds and that the plan comes to it; when it begins (months)."""
 
@@ -53,7 +54,7 @@ class Planned:
     begins: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Plan:
     """The best plan and its value in months."""
 

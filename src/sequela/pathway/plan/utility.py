@@ -7,7 +7,6 @@ anything on a guess: an option whose relief is not known has no score.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,13 +15,14 @@ from sequela.knowledge import estimate
 from sequela.knowledge.schema.care import Harm
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.treatments import Care
+from sequela.records import frozen
 
 from .result import HarmResult, Recovery, Risk, Score
 
 DECLINED, ONLY_IF_NEEDED = "declined", "only_if_needed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Weights:
     """Months of relief, of recovery and per serious harm, against each other."""
 

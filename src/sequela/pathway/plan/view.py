@@ -7,7 +7,6 @@ treatments can be compared, and the failure of one counted, in a plain distribut
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,12 +21,13 @@ from sequela.knowledge.schema.terms import FindingId, MechanismId
 from sequela.knowledge.schema.treatments import Care
 from sequela.pathway.differential.answer import Worked
 from sequela.pathway.differential.posterior import Inferred
+from sequela.records import frozen
 from sequela.rules.facts import Facts
 
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class View:
     """One complaint as the plan sees it.
 

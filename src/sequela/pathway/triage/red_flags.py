@@ -18,7 +18,6 @@ when, whatever the differential says, and are no diagnosis.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal, get_args
 
 from sequela.assessment import FlagResult, Question, Statement, TriageResult
@@ -31,6 +30,7 @@ from sequela.pathway.triage import seek_care
 from sequela.pathway.triage.applies import not_applicable
 from sequela.pathway.triage.questions import fewest
 from sequela.pathway.wording import statements
+from sequela.records import frozen
 from sequela.rules.kleene import Verdict, every, some
 from sequela.rules.language import Rule, compile_condition
 
@@ -43,7 +43,7 @@ STATUSES: tuple[Status, ...] = get_args(Status)
 ROUTINE: Urgency = "routine"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Decided:
     """A flag with its status, the urgency that follows, and the questions that would settle it.
 

@@ -12,7 +12,7 @@ A result changes three things: the differential, and with it the expected relief
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -28,13 +28,14 @@ from sequela.pathway.plan.response import AS_NOW
 from sequela.pathway.plan.utility import cost, relief_months, weights
 from sequela.pathway.plan.view import Floats, View, members, reach
 from sequela.pathway.reading import CaseFacts
+from sequela.records import frozen
 from sequela.rules.facts import Observed
 from sequela.rules.language import compile_condition
 
 Booleans = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Supposed:
     """Results of one test: `levels` (R rows) of `findings`; what the differential is after each; `bits` it tells."""
 
@@ -46,7 +47,7 @@ class Supposed:
     bits: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Leading:
     """The best first step under each result and the one after it if that fails, as indices; -1 for going on as now.
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sequela.assessment import Place
 from sequela.pathway.plan.result import Missing, Reason
+from sequela.records import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ResultOf:
     """One result of a test: its chance, which mechanism would lead, and which steps would then be the best.
 
@@ -25,7 +24,7 @@ class ResultOf:
     changes: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class BurdenOf:
     """What the test asks of the patient; `months` is its weight against gain, in months of relief."""
 
@@ -36,7 +35,7 @@ class BurdenOf:
     months: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Withheld:
     """Why a test is not proposed, and what to do in its place."""
 
@@ -47,7 +46,7 @@ class Withheld:
     unsourced: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Ranked:
     """One test, or two that settle something only together.
 
@@ -76,7 +75,7 @@ class Ranked:
     withheld: Withheld | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class WorkupResult:
     """Tests in order, the two steps that are best without any, and why to stop if none would change them."""
 

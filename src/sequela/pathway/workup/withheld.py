@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.tests import Test
 from sequela.pathway import gates
 from sequela.pathway.plan.eligibility import missed, reason
 from sequela.pathway.plan.result import Missing, Reason
+from sequela.records import frozen
 from sequela.rules.facts import Facts
 
 from .result import Withheld
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Permission:
     """What the gates of a test say for one patient."""
 

@@ -8,9 +8,9 @@ numbers lead to the same places in words beside the picture.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from sequela.case.location import Side
+from sequela.records import frozen
 
 from .body_shapes import DETAILS, HEAD_CENTRE, HEAD_SIZE, OUTLINE, PLACES, Band, Drawn, Point, View
 from .svg import element, number, text
@@ -23,7 +23,7 @@ _RADIUS = 7.5
 _WIDESPREAD = "widespread"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Pain:
     """A place that hurts: its number in the picture, the site's name, its side if stated, which complaint (from 0)."""
 

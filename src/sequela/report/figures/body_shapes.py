@@ -7,8 +7,9 @@ units of which the body is about 420 high.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from sequela.records import frozen
 
 View: TypeAlias = Literal["front", "back"]
 Point: TypeAlias = tuple[float, float]
@@ -27,7 +28,7 @@ OUTLINE: tuple[Point, ...] = (
 """The right half of the outline as the viewer sees it, from the neck round the arm and leg to the crotch."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Ellipse:
     """An area around (x, y) with half-axes rx, ry, turned by so many degrees."""
 
@@ -38,7 +39,7 @@ class Ellipse:
     turn: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Band:
     """A limb's length: a thick line through points."""
 
@@ -46,7 +47,7 @@ class Band:
     width: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Drawn:
     """A site as it is drawn: in which view, what shape, and where its number stands.
 

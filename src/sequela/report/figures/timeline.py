@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from sequela.case.when import DAYS_PER_MONTH, DAYS_PER_YEAR, When
+from sequela.records import frozen
 
 from .svg import element, share, text
 
@@ -28,7 +28,7 @@ _TICKS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Scale:
     """From `days` before the assessment on the left to the assessment `as_of` on the right."""
 

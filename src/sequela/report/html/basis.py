@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from sequela.assessment import Argument, Assessment, ComplaintResult, Ranked
 from sequela.knowledge.schema.context import Factor
@@ -16,6 +15,7 @@ from sequela.knowledge.schema.findings import Finding
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.mechanisms import Link, Mechanism, MechanismRegion
 from sequela.knowledge.schema.terms import FactorId, FindingId, MechanismId, Region
+from sequela.records import frozen
 from sequela.report import sections
 from sequela.report.citations import Citations
 
@@ -27,7 +27,7 @@ BY_DEFINITION = "by definition"
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Cause:
     """How one source shows in a finding, or what a level of context does to its odds; `card` leads back to it."""
 
@@ -38,7 +38,7 @@ class Cause:
     card: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FactBasis:
     """A finding or context factor: what is usual, and every source that bears on it."""
 
@@ -49,7 +49,7 @@ class FactBasis:
     causes: tuple[Cause, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SourceBasis:
     """A mechanism before anything is known of the patient: how often it is there; what else its numbers rest on."""
 
@@ -61,7 +61,7 @@ class SourceBasis:
     impossible: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class RegionBasis:
     """Everything behind the answers of one region."""
 
@@ -71,7 +71,7 @@ class RegionBasis:
     context: tuple[FactBasis, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class LimitBasis:
     """The time limit of a danger, and the publications that the danger rests on."""
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from sequela.knowledge.estimate import EstimateError, form, probability, ratio
 from sequela.knowledge.schema.terms import Estimate
+from sequela.records import frozen
 from sequela.report.citations import Citations
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Piece:
     """Words, or the mark of a source within them."""
 
@@ -21,7 +21,7 @@ class Piece:
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Figure:
     """One number behind the answer.
 

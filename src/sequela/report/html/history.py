@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from sequela.case.case import BlockDone, Case, Surgery, TreatmentTried
 from sequela.case.complaint import Complaint
@@ -14,6 +13,7 @@ from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import FindingId
 from sequela.pathway.dictation import counted, elapsed, inside, span
 from sequela.pathway.headline import pain_words
+from sequela.records import frozen
 from sequela.report.figures import timeline
 
 KINDS = {
@@ -26,7 +26,7 @@ KINDS = {
 """What the marks of the timeline mean."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Event:
     """Something that happened. `lasts` until the assessment; `well` is a time free of pain that followed."""
 
@@ -37,7 +37,7 @@ class Event:
     well: When | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Line:
     """An event as a line of the timeline: what, when in words, and its picture."""
 
@@ -49,7 +49,7 @@ class Line:
     picture: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class History:
     """The timeline, and beside it the events whose time is not recorded."""
 

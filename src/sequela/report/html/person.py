@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from sequela.case.case import Case
 from sequela.case.complaint import Complaint
@@ -12,6 +11,7 @@ from sequela.case.location import Side
 from sequela.case.sites import BY_NAME
 from sequela.knowledge.schema.terms import Region
 from sequela.pathway.headline import pain_words
+from sequela.records import frozen
 from sequela.report.figures.body_map import Pain, body_map, has_side, is_drawn
 
 _AXIAL: Mapping[Region, str] = {"lumbar": "low_back", "cervical": "neck", "thoracic": "thoracic_back"}
@@ -21,7 +21,7 @@ _SIDES = {"left": "left", "right": "right", "both": "both sides"}
 AS_FAR_AS_STATED = "as far as stated; no place is named"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Place:
     """A place that hurts, in words; `number` is that in the picture, None where it is not drawn."""
 
@@ -32,7 +32,7 @@ class Place:
     complaint: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Map:
     """The body map, and the same in words; `complaints` are named where there are several."""
 
@@ -42,7 +42,7 @@ class Map:
     any_unsided: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Person:
     """What the patient said and wants; empty parts are left out of the report."""
 

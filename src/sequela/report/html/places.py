@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from sequela.assessment import Assessment, LedgerEntry
+from sequela.records import frozen
 from sequela.report import sections
 
 _PLACE = re.compile(r"(surgeries|treatments|blocks|medicines|complaints)(?:\[(\d+)\])?(?:\.(\w+))?.*")
@@ -19,7 +19,7 @@ _NAMES = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class LedgerPart:
     """A part of the ledger: its heading, and its lines numbered on through the whole ledger."""
 
@@ -27,7 +27,7 @@ class LedgerPart:
     lines: tuple[tuple[int, LedgerEntry], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Reference:
     """What to call a place, and the anchor it leads to; None if the page has none for it."""
 

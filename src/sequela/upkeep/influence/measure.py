@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +20,7 @@ from sequela.knowledge import estimate
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import Estimate, Region
 from sequela.pathway.differential.network_of import linked_findings
+from sequela.records import frozen
 from sequela.upkeep.influence.panel import PATIENTS, Panelist, panel
 from sequela.upkeep.influence.steps import (
     FindingSteps,
@@ -34,7 +34,7 @@ from sequela.upkeep.influence.steps import (
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Influence:
     """One estimate: where it stands, and by how much it moves the answers."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import FactorId, FindingId, MechanismId, Region
 from sequela.pathway.differential.context import Prior, RegionPriors, prior_for, region_priors, without_repeats
 from sequela.pathway.differential.network_of import RegionNetwork, region_network
+from sequela.records import frozen
 from sequela.validation.simulate import Practice, simulate
 from sequela.validation.world import world_of
 
@@ -27,7 +28,7 @@ _WORKED_UP = Practice(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Panelist:
     """One patient: what is told of his context, his network with its priors, without what he cannot have, his facts."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field, fields
 
 from sequela.knowledge.schema.sources import Source
 from sequela.knowledge.schema.terms import Estimate
+from sequela.records import frozen
 from sequela.report.citations import address
 from sequela.upkeep.pages.wording import in_brief, in_words, short, studied
 
@@ -20,7 +21,7 @@ BRIEF = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Row:
     """One line: a label, the id it leads to, numbers by name, the estimate they come from, further words.
 
@@ -46,7 +47,7 @@ class Row:
     language: str = "en"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Section:
     """Rows under a heading. `note` says how to read them, `top` how many are shown when not all are asked for
     (0: none, and no heading)."""
@@ -57,7 +58,7 @@ class Section:
     top: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Page:
     """What the knowledge says of one thing. Sections without rows are left out."""
 
@@ -182,9 +183,9 @@ def _row_data(row: Row) -> dict[str, object]:
         found["numbers"] = {name: round(value, 4) for name, value in row.numbers.items()}
     if row.estimate is not None:
         found["estimate"] = {
-            name: list(value) if isinstance(value, tuple) else value
-            for name in Estimate.__slots__
-            if (value := getattr(row.estimate, name)) is not None
+            part.name: list(value) if isinstance(value, tuple) else value
+            for part in fields(row.estimate)
+            if (value := getattr(row.estimate, part.name)) is not None
         }
     if row.source is not None:
         found["source"] = {

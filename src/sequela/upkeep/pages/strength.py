@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from sequela.knowledge.estimate import probability
 from sequela.knowledge.schema.findings import Finding
 from sequela.knowledge.schema.mechanisms import Link
 from sequela.knowledge.schema.terms import Estimate, Region
+from sequela.records import frozen
 
 MOST_CERTAIN = 0.999
 _FOR = ((10.0, "far more likely"), (4.0, "much more likely"), (2.0, "more likely"), (1.25, "a little more likely"))
 _AGAINST = ((0.1, "far less likely"), (0.25, "much less likely"), (0.5, "less likely"), (0.8, "a little less likely"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Weight:
     """What one answer about a finding does to the odds of a mechanism.
 

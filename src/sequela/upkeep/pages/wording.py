@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from sequela.knowledge.estimate import EstimateError, from_mapping
 from sequela.knowledge.schema.sources import Source
 from sequela.knowledge.schema.terms import Estimate
+from sequela.records import frozen
 from sequela.report.citations import address
 
 _JOINED = {"all": "all of:", "any": "any of:", "none": "none of:"}
@@ -25,7 +25,7 @@ def short(value: float) -> str:
     return f"{value:.2f}" if round(value, 2) == round(value, 3) or abs(value) >= 0.1 else f"{value:.3f}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Frame:
     """What stands around a number that says where it comes from, in one language.
 
