@@ -112,6 +112,14 @@ def test_json_says_the_same_as_yaml(read: ReadCase, knowledge: Knowledge) -> Non
         ("facts: yes", "wrong_type", "facts", None),
         ("treatments: [{treatment: physical_terapy}]", "unknown_name", "treatments[0].treatment", "physical_therapy"),
         ("treatments: [{treatment: cbt, effect: god}]", "unknown_name", "treatments[0].effect", "good"),
+        ("treatments: [{treatment: conservativ}]", "unknown_name", "treatments[0].treatment", "conservative"),
+        ("treatments: [{treatment: cbt, times: 1.5}]", "out_of_range", "treatments[0].times", None),
+        ("treatments: [{treatment: cbt, times: 51}]", "out_of_range", "treatments[0].times", None),
+        ("treatments: [{treatment: cbt, percent: 101}]", "out_of_range", "treatments[0].percent", None),
+        ("treatments: [{treatment: cbt, region: lumber}]", "unknown_name", "treatments[0].region", "lumbar"),
+        ("treatments: [{treatment: cbt, effect: not_tried, times: 2}]", "contradiction", "treatments[0].times", None),
+        ("treatments: [{treatment: cbt, times: 0, effect: good}]", "contradiction", "treatments[0].effect", None),
+        ("treatments: [{treatment: cbt, times: 0, percent: 9}]", "contradiction", "treatments[0].percent", None),
         ("blocks: [{block: medial_branch_blok}]", "unknown_name", "blocks[0].block", "medial_branch_block"),
         ("medicines: [{name: warfrin}]", "unknown_name", "medicines[0].name", "warfarin"),
         ("setting: pain_clinc", "unknown_name", "setting", "pain_clinic"),
@@ -269,3 +277,20 @@ def test_two_patients_in_json_lines_are_both_answered_and_a_bad_line_does_not_sp
     items = read_bytes(f"{line}\n{{nonsense\n{line.replace('50', '60')}".encode(), "many.jsonl")
     assert [item.error is None for item in items] == [True, False, True]
     assert case_of(items[2], knowledge, as_of=None, today=TODAY).patient.age == (60, 60)
+
+
+def test_a_treatment_is_read_with_where_what_and_how_often_it_was_given(read: ReadCase) -> None:
+    text = (
+        "treatments: [{treatment: epidural_steroid_transforaminal, levels: [L5-S1], side: right, region: lumbar,"
+        " times: 2, dose: 40, unit: mg, agent: particulate steroid, route: epidural, percent: 50, effect_weeks: 8}]"
+    )
+    (tried,) = read(text).treatments
+    assert (tried.levels, tried.side, tried.region) == (("L5-S1",), "right", "lumbar")
+    assert (tried.dose, tried.unit, tried.agent, tried.route) == (40, "mg", "particulate steroid", "epidural")
+    assert (tried.times, tried.sessions, tried.percent, tried.effect_weeks) == (2, 2, 50, 8)
+
+
+def test_what_was_not_tried_was_given_no_time_and_says_nothing_about_a_cause(read: ReadCase) -> None:
+    case = read("treatments: [{treatment: sacroiliac_injection, adequate: yes, effect: not_tried}, {treatment: cbt}]")
+    assert [(tried.given, tried.sessions) for tried in case.treatments] == [(False, 0), (True, 1)]
+    assert case.facts == ()

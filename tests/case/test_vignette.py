@@ -312,7 +312,7 @@ def test_the_form_is_a_good_case_file_before_anything_is_filled_in(knowledge: Kn
 def test_the_form_is_a_good_case_file_with_every_example_in_it_put_to_use(knowledge: Knowledge) -> None:
     case = read_again(filled_in(TEMPLATE), knowledge)
     assert case.as_of == dt.date(2024, 6, 1)
-    assert (len(case.surgeries), len(case.complaints), len(case.treatments), len(case.blocks)) == (1, 1, 1, 1)
+    assert (len(case.surgeries), len(case.complaints), len(case.treatments), len(case.blocks)) == (1, 1, 3, 1)
     assert len(case.medicines) == 1
     assert {fact.finding for fact in case.facts} >= {"straight_leg_raise", "bladder_retention", "pain_leg"}
     assert case.preferences["surgery"] == "only_if_needed"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sequela.rules.facts import Amount, Observed, Operation, PossibleLevels
+from sequela.rules.facts import Amount, Given, Observed, OnRecord, Operation, PossibleLevels
 from sequela.rules.kleene import Verdict, unknown
 
 BINARY = ("absent", "present")
@@ -16,13 +16,19 @@ def seen(state: str, fact: str = "fact", **more: object) -> Observed:
     return Observed(levels=BINARY, low=index, high=index, facts=(fact,), **more)  # type: ignore[arg-type]
 
 
+def recorded(name: str, *entries: Mapping[str, object]) -> dict[str, OnRecord]:
+    """A treatment with its records, as a patient takes them."""
+    given = [Given(fact=f"{name}[{n}]", name=name, **entry) for n, entry in enumerate(entries)]  # type: ignore[arg-type]
+    return {name: OnRecord(sessions=tuple(given), complete=True)}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Patient:
     findings: Mapping[str, tuple[Observed, ...]] = field(default_factory=dict)
     factors: Mapping[str, PossibleLevels] = field(default_factory=dict)
     amounts: Mapping[str, Amount] = field(default_factory=dict)
     medicines: Mapping[str, Verdict] = field(default_factory=dict)
-    treatments: Mapping[str, str] = field(default_factory=dict)
+    records: Mapping[str, OnRecord] = field(default_factory=dict)
     operated: tuple[Operation, ...] | None = None
     posteriors: Mapping[str, float] = field(default_factory=dict)
 
@@ -38,9 +44,8 @@ class Patient:
     def taking(self, name: str) -> Verdict:
         return self.medicines.get(name, unknown((name,)))
 
-    def tried(self, treatment: str, effects: frozenset[str]) -> Verdict:
-        effect = self.treatments.get(treatment)
-        return unknown((treatment,)) if effect is None else Verdict(value=not effects or effect in effects)
+    def on_record(self, name: str) -> OnRecord:
+        return self.records.get(name, OnRecord())
 
     def operations(self) -> tuple[Operation, ...] | None:
         return self.operated

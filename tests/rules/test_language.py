@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sequela.rules.facts import Amount, Observed, Operation, PossibleLevels
 from sequela.rules.kleene import yes
 from sequela.rules.language import RuleError, compile_condition
-from tests.rules.patients import Patient, seen
+from tests.rules.patients import Patient, recorded, seen
 
 NOBODY = Patient()
 LEVELS = ("none", "some", "marked")
@@ -126,7 +126,9 @@ def test_an_operation_must_fit_as_a_whole() -> None:
 
 def test_medicines_treatments_and_posteriors() -> None:
     patient = Patient(
-        medicines={"opioid": yes(("medicines[0]",))}, treatments={"tens": "partial"}, posteriors={"m": 0.6}
+        medicines={"opioid": yes(("medicines[0]",))},
+        records=recorded("tens", {"effect": "partial"}),
+        posteriors={"m": 0.6},
     )
     assert answer({"taking": "opioid"}, patient) is True
     assert answer({"tried": "tens", "effect": ["good"]}, patient) is False
@@ -149,6 +151,12 @@ NO_RULES = [
     ({"factor": "relief", "in": []}, "nothing is named"),
     ({"procedure": {"levels": ["L5-S1"]}}, "levels"),
     ({"procedure": {"implants": "yes"}}, "neither true nor false"),
+    ({"tried": "tens", "adequate": "yes"}, "cannot be asked"),
+    ({"tried": "tens", "weeks": 6}, "compared with nothing"),
+    ({"tried": "tens", "weeks": {"ge": 6}}, "bare number"),
+    ({"tried": []}, "nothing is named"),
+    ({"times": ["tens"], "within_days": {"value": 365, "weight": 5, "elicited": "a year"}}, "compared with nothing"),
+    ({"since": "tens"}, "compared with nothing"),
     ({"maybe": "x"}, "about one thing"),
 ]
 

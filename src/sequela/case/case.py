@@ -11,14 +11,19 @@ from sequela.case.complaint import Complaint
 from sequela.case.fact import Fact
 from sequela.case.location import Side
 from sequela.case.when import When
+from sequela.knowledge.schema.terms import Region
 
 Relief: TypeAlias = Literal["none", "partial", "complete"]
-Effect: TypeAlias = Literal["none", "partial", "good", "unknown"]
+Effect: TypeAlias = Literal["none", "partial", "good", "unknown", "not_tried"]
 Interval: TypeAlias = tuple[float, float]
 """The least and the most that a number can be."""
 
 RELIEFS: tuple[Relief, ...] = ("none", "partial", "complete")
-EFFECTS: tuple[Effect, ...] = ("none", "partial", "good", "unknown")
+NOT_TRIED: Effect = "not_tried"
+"""Asked, and not done: only this says that a treatment was never given."""
+EFFECTS: tuple[Effect, ...] = ("none", "partial", "good", "unknown", NOT_TRIED)
+FELT: tuple[Effect, ...] = ("none", "partial", "good")
+"""What a treatment that was given can have done, as far as it is known."""
 NO_NAME = "no name in the knowledge matches"
 DEVICES = frozenset({"stimulator", "intrathecal_pump"})
 """Implants that are no operation on the spine itself."""
@@ -76,15 +81,49 @@ class Surgery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TreatmentTried:
-    """A treatment and what it did; `adequate` says whether dose, time and technique were enough to count."""
+    """A treatment and what it did.
+
+    treatment
+        its id; or a kind of treatment (conservative, injection ...) where only that is stated.
+    effect, percent, effect_weeks
+        what it did, how much of the pain it took away (0 to 100), and for how long.
+    adequate
+        whether dose, time and technique were enough to count.
+    weeks, times
+        how long it was given, and how many sessions this entry stands for; None where not stated.
+    levels, side, region
+        where it was given.
+    dose, unit, agent, route
+        what was given: 40 mg of a particulate steroid, epidural.
+    """
 
     id: str
     treatment: str | None
     effect: Effect | None = None
     adequate: str | None = None
     weeks: float | None = None
+    times: int | None = None
     when: When | None = None
+    levels: tuple[str, ...] = ()
+    side: Side | None = None
+    region: Region | None = None
+    dose: float | None = None
+    unit: str | None = None
+    agent: str | None = None
+    route: str | None = None
+    percent: float | None = None
+    effect_weeks: float | None = None
     phrase: str | None = None
+
+    @property
+    def given(self) -> bool:
+        """False where the case says that it was not tried."""
+        return self.effect != NOT_TRIED and self.times != 0
+
+    @property
+    def sessions(self) -> int:
+        """How many sessions the entry stands for: one unless it says otherwise."""
+        return 0 if not self.given else 1 if self.times is None else self.times
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from sequela.case.case import EFFECTS, BlockDone, MedicineTaken, TreatmentTried
+from sequela.case.case import EFFECTS, FELT, BlockDone, MedicineTaken, TreatmentTried
 from sequela.case.complaint import ANSWERS
 from sequela.case.fact import ABSENT, PRESENT, UNKNOWN, Fact
 from sequela.case.form import Form, Reading, shown
-from sequela.case.location import SIDES
+from sequela.case.location import REGIONS, SIDES
 from sequela.case.read_fact import read_levels
 from sequela.knowledge.names import Kind
 from sequela.knowledge.schema.findings import Finding
 from sequela.knowledge.schema.terms import FindingId
 
 MEDICINE: Kind = "medicine"
+MOST_WEEKS = 5000
+MOST_TIMES = 50
+"""Sessions one entry may stand for; more are several entries, each with its time."""
 CLASS_FINDINGS: Mapping[str, str] = {
     "anticoagulant": "anticoagulant_use",
     "corticosteroid": "steroid_use",
@@ -34,17 +37,46 @@ def read_treatments(form: Form) -> tuple[TreatmentTried, ...]:
 def _treatment(form: Form) -> TreatmentTried:
     form.require("treatment")
     raw, known = form.raw("treatment"), form.reading.knowledge.treatments
+    kinds = dict.fromkeys(treatment.kind for treatment in known.values())
+    times = form.number("times", 0, MOST_TIMES)
+    if times is not None and not times.is_integer():
+        form.reading.fault("out_of_range", form.at("times"), f"{times:g} is no whole number of sessions")
+        times = None
     tried = TreatmentTried(
         id=form.place,
-        treatment=None if raw is None else form.reading.named(raw, "treatment", known, form.at("treatment")),
+        treatment=None if raw is None else form.reading.named(raw, "treatment", (*known, *kinds), form.at("treatment")),
         effect="unknown" if form.is_unknown("effect") else form.choice("effect", EFFECTS),
         adequate=form.choice("adequate", ANSWERS),
-        weeks=form.number("weeks", 0, 5000),
+        weeks=form.number("weeks", 0, MOST_WEEKS),
+        times=None if times is None else int(times),
         when=form.past("when"),
+        levels=read_levels(form, "levels"),
+        side=form.choice("side", SIDES),
+        region=form.choice("region", REGIONS),
+        dose=form.number("dose", 0, 1e6),
+        unit=form.text("unit"),
+        agent=form.text("agent"),
+        route=form.text("route"),
+        percent=form.number("percent", 0, 100),
+        effect_weeks=form.number("effect_weeks", 0, MOST_WEEKS),
         phrase=form.text("note"),
     )
     form.close()
+    _not_both(tried, form)
     return tried
+
+
+def _not_both(tried: TreatmentTried, form: Form) -> None:
+    """A treatment that was not tried has no sessions and no effect."""
+    if tried.given:
+        return
+    if tried.times:
+        form.reading.fault("contradiction", form.at("times"), f"{tried.times} sessions of what was not tried")
+    if tried.effect in FELT:
+        form.reading.fault("contradiction", form.at("effect"), f"no session, and yet an effect ({tried.effect})")
+    for key, value in (("percent", tried.percent), ("effect_weeks", tried.effect_weeks)):
+        if value:
+            form.reading.fault("contradiction", form.at(key), "an effect of what was not tried")
 
 
 def response_facts(treatments: tuple[TreatmentTried, ...], reading: Reading) -> Iterator[Fact]:
@@ -58,7 +90,7 @@ def response_facts(treatments: tuple[TreatmentTried, ...], reading: Reading) -> 
             continue
         value = treatment.response.effects.get(tried.effect)
         finding = reading.knowledge.findings.get(treatment.response.finding)
-        if value is None or finding is None:
+        if value is None or finding is None or not tried.given:
             continue
         if value in (ABSENT, finding.levels[0]) and tried.adequate != "yes":
             continue

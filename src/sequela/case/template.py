@@ -72,9 +72,27 @@ schema: sequela.case/1
 #   - {instrument: phq9, items: [2, 1, 2, 1, 0, 1, 1, 0, 0], when: {weeks_ago: 1}, by: patient}
 #   - {instrument: odi, total: 44, when: {weeks_ago: 1}}
 
-# What was tried. effect: none, partial, good, unknown. adequate: yes if dose, time and technique were enough.
+# What was tried. effect: none, partial, good, unknown; or not_tried, if asked and not done.
+#   treatment: one treatment, or a kind: conservative, medicine, injection, neuromodulation, operation
+#   adequate: yes if dose, time and technique were enough; no, unsure
+#   times: sessions this entry stands for, 1 unless stated; percent: of the pain it took away; effect_weeks: how long
+#   levels, side, region: where it was given         dose, unit, agent, route: what was given
 # treatments:
 #   - {treatment: physical_therapy, weeks: 12, adequate: yes, effect: none, when: {months_ago: 2}}
+#   - {treatment: acupuncture, effect: not_tried}
+#   - treatment: epidural_steroid_transforaminal
+#     levels: [L5-S1]
+#     side: right
+#     region: lumbar
+#     times: 2
+#     dose: 40
+#     unit: mg
+#     agent: particulate steroid
+#     route: epidural
+#     effect: partial
+#     percent: 50
+#     effect_weeks: 8
+#     when: {months_ago: 5}
 
 # Diagnostic blocks. result: a level of the block, such as negative, single_positive, dual_positive.
 # blocks:

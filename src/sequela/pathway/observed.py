@@ -276,7 +276,7 @@ def recent_injections(case: Case, knowledge: Knowledge) -> tuple[Observed, ...]:
 
     Older and undated ones are left out: they do not say that none was given since.
     """
-    given = [(t.id, t.when) for t in case.treatments if t.treatment in SPINAL_INJECTIONS]
+    given = [(t.id, t.when) for t in case.treatments if t.given and t.treatment in SPINAL_INJECTIONS]
     given += [(block.id, block.when) for block in case.blocks]
     dated = [(place, days_ago(when.days_before(case.as_of))) for place, when in given if when is not None]
     recent = knowledge.conventions[INJECTION_DAYS].value

@@ -21,12 +21,13 @@ from dataclasses import dataclass, field
 from sequela.case.case import Case, Surgery
 from sequela.case.complaint import Complaint
 from sequela.case.derived import context
-from sequela.case.fact import UNKNOWN, Fact
+from sequela.case.fact import Fact
 from sequela.case.ledger import SortedFacts
 from sequela.case.quantities import quantities
 from sequela.knowledge.schema.findings import Finding
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import FindingId
+from sequela.pathway.given import on_record
 from sequela.pathway.observed import (
     INJECTION,
     Seen,
@@ -38,7 +39,7 @@ from sequela.pathway.observed import (
     seen_in,
     stated_level,
 )
-from sequela.rules.facts import SOME_TIME, Amount, Facts, Observed, Operation, PossibleLevels
+from sequela.rules.facts import SOME_TIME, Amount, Facts, Observed, OnRecord, Operation, PossibleLevels
 from sequela.rules.kleene import Verdict, some, unknown, yes
 from sequela.rules.language import compile_condition
 
@@ -98,16 +99,9 @@ class CaseFacts:
         ]
         return some(answers) if answers else unknown((asked,))
 
-    def tried(self, treatment: str, effects: frozenset[str]) -> Verdict:
-        """True if it is on record with such an effect; unknown if not on record, or without its effect."""
-        answers = []
-        for tried in self.case.treatments:
-            if tried.treatment != treatment:
-                continue
-            effect = None if tried.effect == UNKNOWN else tried.effect
-            value = True if not effects else None if effect is None else effect in effects
-            answers.append(Verdict(value=value, because=(tried.id,), settle=(treatment,) * (value is None)))
-        return some(answers) if answers else unknown((treatment,))
+    def on_record(self, name: str) -> OnRecord:
+        """The records of a treatment, of every treatment of a kind, or of a block."""
+        return on_record(name, self.case, self.knowledge)
 
     def operations(self) -> tuple[Operation, ...] | None:
         """The operations on record: none at all if the patient was never operated, None if nothing is recorded."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from sequela.assessment import Statement
-from sequela.case.case import Case, Surgery
+from sequela.case.case import Case, Surgery, TreatmentTried
 from sequela.case.fact import ABSENT, PRESENT, Fact
 from sequela.knowledge.schema.knowledge import Knowledge
 
@@ -47,8 +47,7 @@ def _words(place: str, case: Case, facts: Mapping[str, Fact], knowledge: Knowled
             return f"takes {medicine.name}"
     for tried in case.treatments:
         if tried.id == place:
-            known = knowledge.treatments.get(tried.treatment or "")
-            return f"{known.label.en if known else 'treatment'}: {tried.effect or 'effect not stated'}"
+            return _treatment(tried, knowledge)
     return _history(place, case, knowledge)
 
 
@@ -64,6 +63,12 @@ def _history(place: str, case: Case, knowledge: Knowledge) -> str:
     if place == "patient.age" and case.patient.age is not None:
         return f"age {case.patient.age[0]:g}"
     return "never operated" if case.never_operated and place == "surgeries" else place
+
+
+def _treatment(tried: TreatmentTried, knowledge: Knowledge) -> str:
+    known = knowledge.treatments.get(tried.treatment or "")
+    name = known.label.en if known else (tried.treatment or "treatment").replace("_", " ")
+    return f"{name}: {'not tried' if not tried.given else tried.effect or 'effect not stated'}"
 
 
 def _surgery(surgery: Surgery, key: str, knowledge: Knowledge) -> str:

@@ -54,6 +54,51 @@ class Operation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """One record of a treatment or block.
+
+    fact, name
+        its place in the case, and the treatment or block it is.
+    done
+        False where the case says that it was not tried.
+    effect, adequate
+        what it did, and whether dose, time and technique were enough; None where the record does not say.
+    weeks, percent, effect_weeks
+        how long it was given, how much of the pain it took away (0 to 100), and for how long.
+    times
+        how many sessions the record stands for.
+    days
+        how many days before the assessment it was.
+    """
+
+    fact: str
+    name: str
+    done: bool = True
+    effect: str | None = None
+    adequate: bool | None = None
+    weeks: float | None = None
+    percent: float | None = None
+    effect_weeks: float | None = None
+    times: int = 1
+    days: Interval = SOME_TIME
+
+    def amount(self, key: str) -> float | None:
+        """The number of the record that goes by this key."""
+        return {"weeks": self.weeks, "percent": self.percent, "effect_weeks": self.effect_weeks}[key]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnRecord:
+    """What is on record of a treatment, a kind of treatment, or a block.
+
+    `complete` once everything the name stands for is on record, if only as not tried.
+    """
+
+    sessions: tuple[Given, ...] = ()
+    complete: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PossibleLevels:
     """The levels a context factor may have, and the facts that say so."""
 
@@ -89,8 +134,8 @@ class Facts(Protocol):
         """Whether a medicine, or any of a class, is taken now."""
         ...
 
-    def tried(self, treatment: str, effects: frozenset[str]) -> Verdict:
-        """Whether a treatment was tried with one of these effects; any effect if none is named."""
+    def on_record(self, name: str) -> OnRecord:
+        """The records of a treatment, of all treatments of a kind, or of a block; nothing if it is unknown."""
         ...
 
     def operations(self) -> tuple[Operation, ...] | None:

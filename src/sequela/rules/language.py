@@ -9,7 +9,14 @@ Findings
 Context
     ``{factor: id, in: [levels]}``  ``{quantity: name, ge|gt|le|lt: ESTIMATE}``
 Treatment
-    ``{taking: class or medicine}``  ``{tried: treatment, effect: [none]}``
+    ``{taking: class or medicine}``
+    ``{tried: treatment}``, several, or a kind of treatment (conservative, injection ...); ``effect: [none]``;
+    ``adequate: true`` (recorded as enough); ``weeks|percent|effect_weeks: {ge|gt|le|lt: ESTIMATE}`` (how long it was
+    given, how much of the pain it took away, for how long); ``within_days: ESTIMATE``. One record must meet all of it.
+    ``{times: [treatments or blocks], within_days: ESTIMATE, ge|gt|le|lt: ESTIMATE}``: how many sessions are on record
+    ``{since: [treatments or blocks], ge|gt|le|lt: ESTIMATE}``: days since the last session
+    A treatment of which nothing is recorded leaves all three undecided; one recorded as not tried was given zero times
+    and is longer ago than any limit.
 Operations
     ``{procedure: {id|family|approach: [...], implants: true, within_days: ESTIMATE}}``: one operation fits all of it
 Posterior
@@ -17,7 +24,8 @@ Posterior
 
 `compile_condition` reads a rule once and says what is wrong with it; the compiled rule is then asked of any patient.
 Numbers are estimates with an origin, never bare. The answer is a `Verdict`: true, false or unknown, with the facts
-that decided it and what would settle it.
+that decided it and what would settle it: a finding, factor, quantity or treatment by its id, or what is missing in a
+record of a treatment (``physical_therapy.weeks``).
 """
 
 from __future__ import annotations
@@ -30,21 +38,22 @@ from sequela.knowledge.estimate import EstimateError, from_mapping, quantity
 from sequela.knowledge.schema.terms import Condition
 from sequela.rules.facts import Facts
 from sequela.rules.kleene import Verdict, at_least, every, none_of, some
+from sequela.rules.limits import Comparison, Limit
+from sequela.rules.sessions import SinceStatement, TimesStatement, TriedStatement
 from sequela.rules.statements import (
-    Comparison,
     FactorStatement,
     FindingStatement,
-    Limit,
     OperationStatement,
     PosteriorStatement,
     QuantityStatement,
     Statement,
     TakingStatement,
-    TriedStatement,
 )
 
 COMPARISONS: tuple[Comparison, ...] = ("ge", "gt", "le", "lt")
 CHANGES = ("new_or_worse",)
+AMOUNTS = ("weeks", "percent", "effect_weeks")
+"""The numbers of a treatment's record that a rule may compare."""
 
 Place: TypeAlias = tuple[str | int, ...]
 
@@ -135,7 +144,7 @@ def _finding(raw: Condition, place: Place) -> FindingStatement:
         at_least=None if at_least_level is None else _word(at_least_level, (*place, "at_least")),
         limits=_limits(raw, place),
         changed=change is not None,
-        within_days=_amount(raw["within_days"], (*place, "within_days")) if "within_days" in raw else None,
+        within_days=_within(raw, place),
     )
 
 
@@ -160,8 +169,36 @@ def _taking(raw: Condition, place: Place) -> TakingStatement:
 
 
 def _tried(raw: Condition, place: Place) -> TriedStatement:
-    effects = _words(raw["effect"], (*place, "effect")) if "effect" in raw else frozenset[str]()
-    return TriedStatement(name=_word(raw["tried"], (*place, "tried")), effects=effects)
+    adequate = raw.get("adequate")
+    if adequate not in (None, True):
+        raise RuleError(f"{adequate!r} cannot be asked", "write true, or leave it out", (*place, "adequate"))
+    amounts = []
+    for key in AMOUNTS:
+        if key in raw:
+            limited, at = raw[key], (*place, key)
+            if not isinstance(limited, Mapping):
+                raise RuleError(f"{key!r} is compared with nothing", f"write {{{COMPARISONS[0]}: ESTIMATE}}", at)
+            _only(limited, set(COMPARISONS), at)
+            amounts += [(key, limit) for limit in _some_limits(limited, key, at)]
+    return TriedStatement(
+        names=_in_order(raw["tried"], (*place, "tried")),
+        effects=_words(raw["effect"], (*place, "effect")) if "effect" in raw else frozenset(),
+        adequate=adequate is True,
+        amounts=tuple(amounts),
+        within_days=_within(raw, place),
+    )
+
+
+def _times(raw: Condition, place: Place) -> TimesStatement:
+    return TimesStatement(
+        names=_in_order(raw["times"], (*place, "times")),
+        limits=_some_limits(raw, "times", place),
+        within_days=_within(raw, place),
+    )
+
+
+def _since(raw: Condition, place: Place) -> SinceStatement:
+    return SinceStatement(names=_in_order(raw["since"], (*place, "since")), limits=_some_limits(raw, "since", place))
 
 
 def _operation(raw: Condition, place: Place) -> OperationStatement:
@@ -179,7 +216,7 @@ def _operation(raw: Condition, place: Place) -> OperationStatement:
         families=words["family"],
         approaches=words["approach"],
         implants=implants,
-        within_days=_amount(wanted["within_days"], (*place, "within_days")) if "within_days" in wanted else None,
+        within_days=_within(wanted, place),
     )
 
 
@@ -192,6 +229,10 @@ def _some_limits(raw: Condition, head: str, place: Place) -> tuple[Limit, ...]:
     if not limits:
         raise RuleError(f"{head!r} is compared with nothing", f"add one of {', '.join(COMPARISONS)}", place)
     return limits
+
+
+def _within(raw: Mapping[str, object], place: Place) -> float | None:
+    return _amount(raw["within_days"], (*place, "within_days")) if "within_days" in raw else None
 
 
 def _amount(raw: object, place: Place) -> float:
@@ -208,10 +249,14 @@ def _word(raw: object, place: Place) -> str:
 
 
 def _words(raw: object, place: Place) -> frozenset[str]:
+    return frozenset(_in_order(raw, place))
+
+
+def _in_order(raw: object, place: Place) -> tuple[str, ...]:
     words = [raw] if isinstance(raw, str) else raw
     if not isinstance(words, list | tuple) or not words:
         raise RuleError("nothing is named", "name one or a list", place)
-    return frozenset(_word(word, (*place, index)) for index, word in enumerate(words))
+    return tuple(dict.fromkeys(_word(word, (*place, index)) for index, word in enumerate(words)))
 
 
 def _only(raw: Mapping[str, object], accepted: set[str] | frozenset[str], place: Place) -> None:
@@ -227,7 +272,9 @@ _STATEMENTS: Mapping[str, tuple[Callable[[Condition, Place], Statement], frozens
     "factor": (_factor, frozenset({"in"})),
     "quantity": (_quantity, frozenset(COMPARISONS)),
     "taking": (_taking, frozenset()),
-    "tried": (_tried, frozenset({"effect"})),
+    "tried": (_tried, frozenset({"effect", "adequate", "within_days", *AMOUNTS})),
+    "times": (_times, frozenset({"within_days", *COMPARISONS})),
+    "since": (_since, frozenset(COMPARISONS)),
     "procedure": (_operation, frozenset()),
     "posterior": (_posterior, frozenset(COMPARISONS)),
 }

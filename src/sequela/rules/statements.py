@@ -8,13 +8,12 @@ right are two.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
-from sequela.rules.facts import Facts, Interval, Observed, Operation
+from sequela.rules.facts import Facts, Observed, Operation
 from sequela.rules.kleene import Verdict, every, no, some, unknown, yes
-
-Comparison: TypeAlias = Literal["ge", "gt", "le", "lt"]
-Limit: TypeAlias = tuple[Comparison, float]
+from sequela.rules.limits import Limit, compared, inside
+from sequela.rules.sessions import SinceStatement, TimesStatement, TriedStatement
 
 OPERATIONS = "operations"
 """What would settle a statement about operations of which nothing is recorded."""
@@ -39,11 +38,11 @@ class FindingStatement:
         return some([self._here(place) for place in seen])
 
     def _here(self, place: Observed) -> Verdict:
-        answers = [self._level(place), *(_compared(limit, place.number) for limit in self.limits)]
+        answers = [self._level(place), *(compared(limit, place.number) for limit in self.limits)]
         if self.changed:
             answers.append(place.changed)
         if self.within_days is not None:
-            answers.append(_inside(("le", self.within_days), place.began))
+            answers.append(inside(("le", self.within_days), place.began))
         value = False if False in answers else None if None in answers else True
         return Verdict(value=value, because=place.facts, settle=(self.name,) * (value is None))
 
@@ -90,7 +89,7 @@ class QuantityStatement:
         known = facts.quantity(self.name)
         if known is None:
             return unknown((self.name,))
-        answers = [_inside(limit, (known.low, known.high)) for limit in self.limits]
+        answers = [inside(limit, (known.low, known.high)) for limit in self.limits]
         return every([Verdict(value=a, because=known.facts, settle=(self.name,) * (a is None)) for a in answers])
 
 
@@ -103,18 +102,6 @@ class TakingStatement:
     def evaluate(self, facts: Facts) -> Verdict:
         """As the record says."""
         return facts.taking(self.name)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TriedStatement:
-    """A treatment was tried, with one of these effects if any is named."""
-
-    name: str
-    effects: frozenset[str] = frozenset()
-
-    def evaluate(self, facts: Facts) -> Verdict:
-        """As the record says."""
-        return facts.tried(self.name, self.effects)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +130,7 @@ class OperationStatement:
         if self.implants is not None:
             answers.append(None if operation.implants is None else operation.implants is self.implants)
         if self.within_days is not None:
-            answers.append(_inside(("le", self.within_days), operation.days))
+            answers.append(inside(("le", self.within_days), operation.days))
         return every([Verdict(value=a, because=(operation.fact,), settle=(OPERATIONS,) * (a is None)) for a in answers])
 
 
@@ -157,7 +144,7 @@ class PosteriorStatement:
     def evaluate(self, facts: Facts) -> Verdict:
         """Compared with the posterior if there is one."""
         probability = facts.posterior(self.name)
-        answers = [_compared(limit, probability) for limit in self.limits]
+        answers = [compared(limit, probability) for limit in self.limits]
         if None in answers:
             return unknown((self.name,))
         return yes() if all(answers) else no()
@@ -169,26 +156,11 @@ Statement: TypeAlias = (
     | QuantityStatement
     | TakingStatement
     | TriedStatement
+    | TimesStatement
+    | SinceStatement
     | OperationStatement
     | PosteriorStatement
 )
-
-
-def _compared(limit: Limit, number: float | None) -> bool | None:
-    return None if number is None else _inside(limit, (number, number))
-
-
-def _inside(limit: Limit, interval: Interval) -> bool | None:
-    """Whether every number of the interval meets the limit (True), none does (False), or only some do."""
-    comparison, bound = limit
-    low, high = interval
-    if comparison == "ge":
-        return True if low >= bound else False if high < bound else None
-    if comparison == "gt":
-        return True if low > bound else False if high <= bound else None
-    if comparison == "le":
-        return True if high <= bound else False if low > bound else None
-    return True if high < bound else False if low >= bound else None
 
 
 def _agreed(answers: list[bool]) -> bool | None:

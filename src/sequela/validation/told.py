@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sequela.knowledge.schema.terms import FactorId
-from sequela.rules.facts import SOME_TIME, Amount, Observed, Operation, PossibleLevels
+from sequela.rules.facts import SOME_TIME, Amount, Observed, OnRecord, Operation, PossibleLevels
 from sequela.rules.kleene import Verdict, unknown
 
 _WITHOUT_IMPLANT = frozenset({"discectomy", "decompression"})
@@ -39,9 +39,9 @@ class Told:
         """No medicine is known."""
         return unknown()
 
-    def tried(self, treatment: str, effects: frozenset[str]) -> Verdict:  # noqa: ARG002
+    def on_record(self, name: str) -> OnRecord:  # noqa: ARG002
         """No treatment is known."""
-        return unknown()
+        return OnRecord()
 
     def operations(self) -> tuple[Operation, ...] | None:
         """The one kind that leaves no implant, if that is what was done; else no operation is on record."""

@@ -105,7 +105,8 @@ def _events(case: Case, knowledge: Knowledge) -> Iterator[Event]:
         if fact.since is not None and _begun(fact) and fact.finding in knowledge.findings:
             yield Event(kind="onset", label=_fact(fact, knowledge), when=fact.since, lasts=True)
     for tried in case.treatments:
-        yield Event(kind="treatment", label=_treatment(tried, knowledge), when=tried.when)
+        if tried.given:
+            yield Event(kind="treatment", label=_treatment(tried, knowledge), when=tried.when)
     for taken in case.medicines:
         if taken.since is not None:
             stopped = "" if taken.current is not False else " (stopped)"

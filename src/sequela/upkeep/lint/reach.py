@@ -14,19 +14,19 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TypeAlias
 
-from sequela.case.case import EFFECTS
+from sequela.case.case import EFFECTS, NOT_TRIED
 from sequela.knowledge.schema.findings import Finding
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import FactorId, FindingId
 from sequela.rules.language import Group, Rule
+from sequela.rules.limits import Limit
+from sequela.rules.sessions import SinceStatement, TimesStatement, TriedStatement
 from sequela.rules.statements import (
     FactorStatement,
     FindingStatement,
-    Limit,
     PosteriorStatement,
     QuantityStatement,
     Statement,
-    TriedStatement,
 )
 
 Thing: TypeAlias = tuple[str, str]
@@ -55,7 +55,9 @@ State: TypeAlias = Mapping[tuple[str, str, str], Allowed]  # kind and name of a 
 Demand: TypeAlias = tuple[Thing, Allowed, Allowed]  # a thing, what it may be if the statement holds, and if not
 
 _HOLDS, _FAILS = frozenset({"yes"}), frozenset({"no"})
-_EFFECTS = frozenset((*EFFECTS, "not tried"))
+_EFFECTS = frozenset(EFFECTS)
+_RECORDED = ("weeks", "effect_weeks", "ago", "times", "since")
+"""Numbers of treatments, none of which is ever below zero."""
 
 
 class Reach:
@@ -112,7 +114,9 @@ class Reach:
             yield whole
 
     def _place(self, statement: Statement) -> str:
-        """Where it holds: two statements on a finding that has a side or level may hold in two places."""
+        """Where it holds: two statements may hold for two places of a finding, or two records of a treatment."""
+        if isinstance(statement, TriedStatement):
+            return repr(statement)
         finding = self._finding(statement.name) if isinstance(statement, FindingStatement) else None
         return "" if finding is None or finding.located == "none" else repr(statement)
 
@@ -148,8 +152,10 @@ class Reach:
             return Span(*finding.range) if finding is not None and finding.range is not None else Span()
         if kind == "posterior":
             return Span(0, 1)
-        if kind in ("began", "quantity"):
+        if kind in ("began", "quantity", *_RECORDED):
             return Span(low=0)
+        if kind == "percent":
+            return Span(0, 100)
         return _EFFECTS if kind == "tried" else _HOLDS | _FAILS
 
     def _demands(self, statement: Statement) -> Iterator[Demand]:
@@ -164,7 +170,12 @@ class Reach:
             case PosteriorStatement():
                 yield from _compared(("posterior", statement.name), statement.limits)
             case TriedStatement():
-                yield from self._among(("tried", statement.name), statement.effects or _EFFECTS - {"not tried"})
+                yield from self._of_treatment(statement)
+            case TimesStatement():
+                window = "" if statement.within_days is None else f"{statement.within_days:g}"
+                yield from _compared(("times", f"{_joined(statement.names)} {window}"), statement.limits)
+            case SinceStatement():
+                yield from _compared(("since", _joined(statement.names)), statement.limits)
             case _:  # what is taken, what was operated: any such statement can be true and can be false
                 yield ("statement", repr(statement)), _HOLDS, _FAILS
 
@@ -185,6 +196,16 @@ class Reach:
         if statement.within_days is not None:
             yield from _compared(("began", name), (("le", statement.within_days),))
 
+    def _of_treatment(self, statement: TriedStatement) -> Iterator[Demand]:
+        name = _joined(statement.names)
+        yield from self._among(("tried", name), statement.effects or _EFFECTS - {NOT_TRIED})
+        if statement.adequate:
+            yield ("adequate", name), _HOLDS, _FAILS
+        for key, limit in statement.amounts:
+            yield from _compared((key, name), (limit,))
+        if statement.within_days is not None:
+            yield from _compared(("ago", name), (("le", statement.within_days),))
+
     def _among(self, thing: Thing, accepted: frozenset[str]) -> Iterator[Demand]:
         everything = self._start(thing)
         if isinstance(everything, frozenset):
@@ -192,6 +213,10 @@ class Reach:
 
     def _finding(self, name: str) -> Finding | None:
         return self._knowledge.findings.get(FindingId(name))
+
+
+def _joined(names: Iterable[str]) -> str:
+    return " ".join(sorted(names))
 
 
 def _compared(thing: Thing, limits: Iterable[Limit]) -> Iterator[Demand]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import get_args, get_type_hints
 
-from sequela.case.case import EFFECTS
+from sequela.case.case import FELT
 from sequela.knowledge.check import Record, Step, limits, parts
 from sequela.knowledge.load import Reading
 from sequela.knowledge.names import nearest
@@ -83,8 +83,8 @@ def unknown_finding_levels(reading: Reading) -> Iterator[Problem]:
         if response is not None and response.finding in reading.knowledge.findings:
             finding = reading.knowledge.findings[response.finding]
             for effect, level in response.effects.items():
-                if effect not in EFFECTS:
-                    yield unknown(record, ("response", "effects", effect), "effect", effect, EFFECTS)
+                if effect not in (*FELT, "unknown"):
+                    yield unknown(record, ("response", "effects", effect), "effect", effect, FELT)
                 if level not in (*finding.levels, "unknown"):
                     place = ("response", "effects", effect)
                     yield unknown(record, place, f"level of {finding.id}", level, finding.levels)
@@ -111,6 +111,8 @@ def known_ids(reading: Reading) -> Mapping[str, frozenset[str]]:
     knowledge = reading.knowledge
     classes = {name for medicine in knowledge.medicines.values() for name in medicine.classes}
     families = get_args(get_type_hints(Procedure)["family"])
+    kinds = get_args(get_type_hints(Treatment)["kind"])
+    blocks = [finding.id for finding in knowledge.findings.values() if finding.asked == "block"]
     return {
         "finding": frozenset(knowledge.findings),
         "mechanism": frozenset((*knowledge.mechanisms, *knowledge.groups)),
@@ -123,6 +125,8 @@ def known_ids(reading: Reading) -> Mapping[str, frozenset[str]]:
         "test": frozenset(knowledge.tests),
         "test or treatment": frozenset((*knowledge.tests, *knowledge.treatments)),
         "what a gate applies to": _gated(knowledge),
+        "treatment or kind": frozenset((*knowledge.treatments, *kinds)),
+        "treatment, kind or block": frozenset((*knowledge.treatments, *kinds, *blocks)),
         "medicine or class": frozenset({*knowledge.medicines, *classes}),
         "procedure or family": frozenset({*knowledge.procedures, *families}),
     }
@@ -241,7 +245,9 @@ def _used_in_rule(at: tuple[Step, ...], leaf: Mapping[str, object]) -> Iterator[
         ("finding", "finding"),
         ("factor", "factor"),
         ("posterior", "mechanism"),
-        ("tried", "treatment"),
+        ("tried", "treatment or kind"),
+        ("times", "treatment, kind or block"),
+        ("since", "treatment, kind or block"),
         ("taking", "medicine or class"),
     )
     for key, kind in heads:

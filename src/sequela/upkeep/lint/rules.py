@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from sequela.case.case import EFFECTS
+from sequela.case.case import FELT
 from sequela.knowledge.check import Record, Step
 from sequela.knowledge.load import Reading
 from sequela.knowledge.problem import Problem
@@ -153,7 +153,6 @@ def _factor_faults(leaf: Mapping[str, object], knowledge: Knowledge) -> Iterator
 
 
 def _effect_faults(leaf: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
-    accepted = [effect for effect in EFFECTS if effect != "unknown"]
     for effect in words(leaf.get("effect")):
-        if effect not in accepted:
-            yield "effect", f"a treatment never has the effect {effect!r}", f"accepted: {', '.join(accepted)}"
+        if effect not in FELT:
+            yield "effect", f"a treatment never has the effect {effect!r}", f"accepted: {', '.join(FELT)}"
