@@ -163,10 +163,14 @@ def _readings(value: object) -> Iterator[tuple[tuple[Step, ...], Estimate, Reade
 _QUANTITIES = frozenset({"bands", "valid_after_surgery", "stale_after", "mme_factor", "minimal_change", "effect"})
 
 
+_DURATIONS = frozenset({"starts", "lasts", "recovery", "weeks"})
+"""What a treatment says in weeks or months."""
+
+
 def _reader_of(value: object, at: tuple[Step, ...]) -> Reader:
-    if "context" in at:
+    if "context" in at or "odds" in at:
         return ratio
-    return quantity if isinstance(value, RedFlag) or _QUANTITIES & set(at) else probability
+    return quantity if isinstance(value, RedFlag) or (_QUANTITIES | _DURATIONS) & set(at) else probability
 
 
 def _all_estimates(reading: Reading) -> Iterator[Placed]:
