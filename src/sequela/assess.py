@@ -1,7 +1,8 @@
 """The path of care, in order. Read this first: it names every step from a case to an assessment.
 
     facts sorted (what may be used now) -> scope -> triage -> per complaint: differential -> failure reasons
-    -> what can be changed, medicines that do not go together -> headline
+    -> what can be changed, medicines that do not go together -> options and staged plan, tests that would change it
+    -> headline
 
 Pure: the same case, knowledge and `as_of` give the same bytes. The steps are imported when called, so that importing
 `sequela` stays light.
@@ -15,9 +16,20 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sequela.assessment import Assessment, FailureReasonResult, MedicineAlert, RiskResult, TriageResult
+    from sequela.assessment import (
+        Assessment,
+        FailureReasonResult,
+        MedicineAlert,
+        RiskResult,
+        ScopeResult,
+        TriageResult,
+    )
     from sequela.case.case import Case
+    from sequela.case.ledger import SortedFacts
     from sequela.knowledge.schema.knowledge import Knowledge
+    from sequela.pathway.differential.answer import Worked
+    from sequela.pathway.plan.result import PlanResult
+    from sequela.pathway.workup.result import WorkupResult
 
 
 def assess(case: Case, knowledge: Knowledge, as_of: dt.date) -> Assessment:
@@ -60,6 +72,7 @@ def assess(case: Case, knowledge: Knowledge, as_of: dt.date) -> Assessment:
             here = seen_from(case, main.region, knowledge)
             reading = reader(here, main, facts, knowledge, posteriors=worked[0].active)
             reasons = failure.failure_reasons(case, knowledge, reading(facts.usable), {f.id: f for f in facts.usable})
+    steps = next_steps(case, worked[0], facts, business, danger, knowledge) if worked else None
     complaints = tuple(w.result for w in worked)
     modifiable = () if business.status == "out" else risks(case, danger_reading, knowledge)
     alerts = medicine_alerts(case, danger_reading, knowledge)
@@ -76,7 +89,29 @@ def assess(case: Case, knowledge: Knowledge, as_of: dt.date) -> Assessment:
         failure_reasons=reasons,
         modifiable=modifiable,
         medicine_alerts=alerts,
+        workup=None if steps is None else steps[1],
+        plan=None if steps is None else steps[0],
     )
+
+
+def next_steps(
+    case: Case, worked: Worked, facts: SortedFacts, business: ScopeResult, danger: TriageResult, knowledge: Knowledge
+) -> tuple[PlanResult, WorkupResult] | None:
+    """The plan of the main complaint and the tests that would change it; None where its region has no network."""
+    from sequela.case.operated import seen_from
+    from sequela.pathway.plan.plan import considered_options, plan
+    from sequela.pathway.plan.view import view_of
+    from sequela.pathway.reading import reader
+    from sequela.pathway.workup.ranking import workup
+
+    if worked.inferred is None:
+        return None
+    here = seen_from(case, worked.complaint.region, knowledge)
+    reading = reader(here, worked.complaint, facts, knowledge, posteriors=worked.active)(facts.usable)
+    recorded = {fact.id: fact for fact in facts.usable}
+    view = view_of(worked, worked.inferred, case, reading, recorded, knowledge)
+    options = considered_options(view)
+    return plan(view, options, business, danger), workup(view, worked.inferred, reading, options)
 
 
 def danger_places(danger: TriageResult) -> list[str]:

@@ -11,6 +11,11 @@ import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # each part of the care path keeps its own records
+    from sequela.pathway.plan.result import PlanResult
+    from sequela.pathway.workup.result import WorkupResult
 
 type_name = "sequela.assessment/1"
 
@@ -295,6 +300,8 @@ class Assessment:
     failure_reasons: tuple[FailureReasonResult, ...]
     modifiable: tuple[RiskResult, ...] = ()
     medicine_alerts: tuple[MedicineAlert, ...] = ()
+    workup: WorkupResult | None = None
+    plan: PlanResult | None = None
 
     def to_json(self) -> dict[str, object]:
         """Return the JSON form: probabilities rounded to four decimals, bits to two; parts not done are absent."""
@@ -303,7 +310,7 @@ class Assessment:
         return {"schema": type_name, **body}
 
 
-_ABSENT_WHEN_NONE = frozenset({"no_modelled_cause", "expected_active", "pattern", "because"})
+_ABSENT_WHEN_NONE = frozenset({"no_modelled_cause", "expected_active", "pattern", "because", "workup", "plan"})
 """Parts that are absent from the JSON when their work was not done; elsewhere None says "not stated"."""
 
 PROBABILITY_DECIMALS = 4

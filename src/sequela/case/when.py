@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 DAYS_PER_YEAR = 365.25
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12
+DAYS_PER_WEEK = 7
+WEEKS_PER_MONTH = DAYS_PER_MONTH / DAYS_PER_WEEK
 EARLIEST_YEAR = 1900
 
 ACCEPTED = (
@@ -28,7 +30,7 @@ ACCEPTED = (
 
 _UNITS: Mapping[str, float] = {
     "days_ago": 1.0,
-    "weeks_ago": 7.0,
+    "weeks_ago": float(DAYS_PER_WEEK),
     "months_ago": DAYS_PER_MONTH,
     "years_ago": DAYS_PER_YEAR,
 }

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _MODULES = {
     "assess": "sequela.cli.assess",
+    "plan": "sequela.cli.parts",
+    "workup": "sequela.cli.parts",
     "case": "sequela.cli.cases",
     "evidence": "sequela.cli.evidence",
 }
@@ -109,6 +111,8 @@ def _parser() -> _Parser:
     parser.add_argument("--version", action="version", version=_version())
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _add_assess(commands)
+    _add_part(commands, "workup", "which test would change what is done next", "Rank the tests of case files.")
+    _add_part(commands, "plan", "options with chance, price and reasons; steps", "Plan the care of case files.")
     _add_case(commands)
     _add_evidence(commands)
     return parser
@@ -189,6 +193,13 @@ def _add_assess(commands: argparse._SubParsersAction[_Parser]) -> None:
         metavar="FINDING[@SIDE][@LEVEL]=VALUE",
         help="suppose a fact, and show the answer before and after; may be repeated",
     )
+
+
+def _add_part(commands: argparse._SubParsersAction[_Parser], name: str, short: str, long: str) -> None:
+    part = commands.add_parser(name, help=short, description=long)
+    part.add_argument("files", nargs="+", metavar="FILE", help="case or vignette file; - reads stdin")
+    _shared(part)
+    part.add_argument("--full", action="store_true", help="everything, not only the first page")
 
 
 def _add_case(commands: argparse._SubParsersAction[_Parser]) -> None:

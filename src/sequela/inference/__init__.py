@@ -1,11 +1,12 @@
 """Exact inference in a network of hidden causes and observed findings. Knows no medicine; needs NumPy only.
 
 Build a `Network` and `Evidence`, make a `plan` once per patient, then ask: `posterior`, `main_generator`,
-`leave_one_out`, `outcomes`, `sample_sets`, `posterior_draws`, `explanations`, `unexplained`, `union`.
+`leave_one_out`, `outcomes`, `joint_outcomes`, `sample_sets`, `posterior_draws`, `explanations`, `unexplained`, `union`.
 """
 
 from .draws import Draws, posterior_draws
 from .explain import Explanation, explanations, unexplained
+from .joint import Joint, joint_outcomes
 from .network import (
     CauseLink,
     Evidence,
@@ -32,6 +33,7 @@ __all__ = [
     "Finding",
     "ImpossibleEvidenceError",
     "InferenceError",
+    "Joint",
     "LeaveOneOut",
     "MainGenerator",
     "Network",
@@ -43,6 +45,7 @@ __all__ = [
     "TooDenseError",
     "contribution",
     "explanations",
+    "joint_outcomes",
     "leave_one_out",
     "main_generator",
     "outcomes",

@@ -204,6 +204,31 @@ def draws(distribution: Beta | LogNormal, random: np.random.Generator, size: int
     return random.beta(a, b, size).clip(LOWEST, HIGHEST)
 
 
+def interval(distribution: Beta, mass: float) -> tuple[float, float]:
+    """The central interval that holds `mass` of a share's distribution, by Wilson's score with its weight as patients.
+
+    Within 0 to 1 for any weight, and close to the quantiles of the Beta from a weight of about five on
+    (Wilson EB, J Am Stat Assoc 1927;22:209-212).
+    """
+    z = _normal_quantile((1 + mass) / 2)
+    p, n = distribution.mean, distribution.weight
+    middle = (p + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def _normal_quantile(probability: float) -> float:
+    """The point below which a standard normal lies with this probability, by bisection of the error function."""
+    low, high = -10.0, 10.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        if (1 + math.erf(middle / math.sqrt(2))) / 2 < probability:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
+
+
 def _within(share: float) -> float:
     return min(max(share, LOWEST), HIGHEST)
 

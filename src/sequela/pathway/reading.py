@@ -39,7 +39,7 @@ from sequela.pathway.observed import (
     seen_in,
     stated_level,
 )
-from sequela.rules.facts import SOME_TIME, Amount, Facts, Observed, OnRecord, Operation, PossibleLevels
+from sequela.rules.facts import SOME_TIME, Amount, Observed, OnRecord, Operation, PossibleLevels
 from sequela.rules.kleene import Verdict, some, unknown, yes
 from sequela.rules.language import compile_condition
 
@@ -131,7 +131,7 @@ def reader(
     sorted_facts: SortedFacts,
     knowledge: Knowledge,
     posteriors: Mapping[str, float] | None = None,
-) -> Callable[[Iterable[Fact]], Facts]:
+) -> Callable[[Iterable[Fact]], CaseFacts]:
     """Return what makes a reading of facts that concern one complaint.
 
     The caller chooses the facts (those that fit the complaint's side, or all); a sign that is absent on the complaint's

@@ -22,6 +22,8 @@ class Density(NamedTuple):
     asks: int = 0
     ask_lines: int = 1  # for each
     operation: int = 0  # lines for each verdict
+    steps: int = 1  # lines each on the next test and the first step
+    then: int = 0  # lines on the steps after it
 
 
 ALL = Density(*[EVERYTHING] * len(Density._fields))
@@ -30,9 +32,11 @@ STEPS = (
     {"flags": 3, "flag_lines": 3},
     {"headline": 6},
     {"causes": 2},
+    {"steps": 2},
     {"changes": 3},
     {"questions": 1},
     {"causes": 3},
+    {"then": 1},
     {"headline": 8},
     {"standing": 1},
     {"explained": 1},
@@ -45,6 +49,8 @@ STEPS = (
     {"operation": 2},
     {"explained": 3},
     {"questions": 2},
+    {"steps": 3},
+    {"then": 2},
     {"reasons": 2},
     {"changes": 6},
     {"asks": 3},

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from sequela.assessment import Assessment
 from sequela.pathway.dictation import inside, percent
 
-from . import changeable, sections
+from . import changeable, next_steps, sections
 from .compare import WhatIf
 from .density import ALL, STEPS, Density
 from .screen import ALARM, BLANK, BOLD, CAUTION, DIM, PLAIN, Line, apart, cut, line, painted, wrapped
@@ -53,6 +53,7 @@ def _page(assessment: Assessment, what_if: WhatIf | None, density: Density) -> I
         yield from complaint_lines(
             complaint, density, alone=len(assessment.complaints) == 1, asking=sections.ask_next(assessment.triage)
         )
+    yield from _next_steps(assessment, density)
     yield from _operation(assessment, density)
     yield BLANK
     yield from wrapped(sections.ledger_counts(assessment), "Facts: ", " " * 7, style=DIM)
@@ -119,6 +120,20 @@ def _supposed(assessment: Assessment, what_if: WhatIf, density: Density) -> Iter
         yield line(f"   and {len(moved) - density.changes} more (--full)", DIM)
     if not moved and not what_if.flags and what_if.level_before == what_if.level_after:
         yield line("   changes nothing that would be seen here")
+
+
+# --- what comes next -------------------------------------------------------------------------------------------------
+
+
+def _next_steps(assessment: Assessment, density: Density) -> Iterator[Line]:
+    if assessment.workup is None or assessment.plan is None:
+        return
+    yield BLANK
+    yield from wrapped(next_steps.next_test(assessment.workup), "NEXT TEST   ", " " * 12, most=density.steps)
+    yield from wrapped(next_steps.first_step(assessment.plan), "FIRST STEP  ", " " * 12, most=density.steps)
+    then = next_steps.afterwards(assessment.plan)
+    if then and density.then:
+        yield from wrapped(f"if it fails: {then}", " " * 12, " " * 12, most=density.then, style=DIM)
 
 
 # --- the operation and the facts -------------------------------------------------------------------------------------

@@ -31,12 +31,17 @@ NOT_COVERED = "region not covered yet"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worked:
-    """A complaint's result with what other steps need of it: the facts it used, those elsewhere, P(active)."""
+    """A complaint's result with what other steps need of it: the facts it used, those elsewhere, P(active).
 
+    `inferred` is None where the region has no network.
+    """
+
+    complaint: Complaint
     result: ComplaintResult
     used: tuple[str, ...]
     elsewhere: tuple[Fact, ...]
     active: Mapping[str, float]
+    inferred: Inferred | None = None
 
 
 def work(
@@ -55,7 +60,9 @@ def work(
     split = belonging(complaint, facts, knowledge)
     links = linked_findings(knowledge, complaint.region)
     if not links:
-        return Worked(result=_uncovered(complaint, label), used=(), elsewhere=split.elsewhere, active={})
+        return Worked(
+            complaint=complaint, result=_uncovered(complaint, label), used=(), elsewhere=split.elsewhere, active={}
+        )
     priors = region_priors(knowledge, complaint.region, int(knowledge.conventions["prior_draws"].value), context)
     excluded = _impossible(knowledge, complaint.region, priors, reading(split.concordant))
     prior = prior_for(priors, context, frozenset(excluded))
@@ -92,7 +99,14 @@ def work(
     used = (*(f.id for o in observed.values() for f in o.facts), *(p for v in context.values() for p in v.facts))
     active = {str(m): float(inferred.cause_active[i]) for i, m in enumerate(inferred.region.causes)}
     active |= {str(line.id): float(inferred.active[i]) for i, line in enumerate(inferred.entries.lines)}
-    return Worked(result=result, used=tuple(dict.fromkeys(used)), elsewhere=split.elsewhere, active=active)
+    return Worked(
+        complaint=complaint,
+        result=result,
+        used=tuple(dict.fromkeys(used)),
+        elsewhere=split.elsewhere,
+        active=active,
+        inferred=inferred,
+    )
 
 
 def _uncovered(complaint: Complaint, label: str) -> ComplaintResult:

@@ -29,10 +29,15 @@ Floats = NDArray[np.float64]
 class Inferred:
     """Posterior and all that is asked of it; arrays over the lines of the differential (U), `cause_*` over causes (M).
 
+    plan
+        the patient's network and evidence, ready for further questions.
+
     active
         (U,) P(active | facts); `main` (U,) P(main generator | facts); `none` P(no cause active | facts).
     low, high
         (U,) limits of the 90 % interval of `active`.
+    main_draws
+        (D, M) P(main generator) of each cause under draws of all figures.
     flips
         (U, U) share of draws in which the order by P(main) of two lines is the other way round than stated.
     without_finding, without_factor
@@ -44,6 +49,7 @@ class Inferred:
     """
 
     region: RegionNetwork
+    plan: inference.Plan
     entries: Entries
     cause_active: Floats
     cause_main: Floats
@@ -52,6 +58,7 @@ class Inferred:
     none: float
     low: Floats
     high: Floats
+    main_draws: Floats
     flips: Floats
     prior: Floats
     baseline: Floats
@@ -86,10 +93,11 @@ def infer(
     active = inference.posterior(plan).active
     summed = lines.summed(main.share)
     named = [region.findings[item] for item, _, _ in evidence.items]
-    low, high, flips = _spread(knowledge, region, plan, lines, summed)
+    low, high, main_draws, flips = _spread(knowledge, region, plan, lines, summed)
     unexplained = inference.unexplained(plan)
     return Inferred(
         region=region,
+        plan=plan,
         entries=lines,
         cause_active=active,
         cause_main=main.share,
@@ -98,6 +106,7 @@ def infer(
         none=main.none,
         low=low,
         high=high,
+        main_draws=main_draws,
         flips=flips,
         prior=_before(region.network, lines),
         baseline=_before(replace(region.network, priors=bare.mean(axis=0), prior_draws=bare), lines),
@@ -127,8 +136,8 @@ def _alternatives(region: RegionNetwork, prior: Prior) -> Floats:
 
 def _spread(
     knowledge: Knowledge, region: RegionNetwork, plan: inference.Plan, lines: Entries, main: Floats
-) -> tuple[Floats, Floats, Floats]:
-    """Interval limits (U,), (U,) and the share of draws in which the order of two lines flips (U, U)."""
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Interval limits (U,), (U,); P(main) under the draws (D, M); the share in which the order of two lines flips."""
     draws = inference.posterior_draws(
         plan,
         _whole(knowledge, "draws"),
@@ -144,7 +153,7 @@ def _spread(
     stated = main[:, None] >= main[None, :]
     summed = lines.summed(draws.main)
     drawn = summed[:, :, None] >= summed[:, None, :]
-    return low, high, np.asarray((drawn != stated).mean(axis=0))
+    return low, high, draws.main, np.asarray((drawn != stated).mean(axis=0))
 
 
 def _whole(knowledge: Knowledge, convention: str) -> int:

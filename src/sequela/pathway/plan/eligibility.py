@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 from sequela.case.fact import Fact
 from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.terms import FindingId
 from sequela.knowledge.schema.treatments import Care, Treatment
 from sequela.pathway import gates
 from sequela.rules.facts import Facts
@@ -135,16 +136,16 @@ def naming(names: Iterable[str], knowledge: Knowledge) -> str:
 
 
 def label(name: str, knowledge: Knowledge) -> str:
-    """What a finding, test, treatment, factor or quantity is called."""
-    for records in (knowledge.findings, knowledge.tests, knowledge.treatments, knowledge.factors):
-        record = records.get(name)  # type: ignore[attr-defined]
-        if record is not None:
-            return str(record.label.en)
-    return name.replace("_", " ")
+    """What a finding, test or treatment is called; a number or factor by its id in words."""
+    finding = knowledge.findings.get(FindingId(name))
+    if finding is not None:
+        return finding.label.en
+    record = knowledge.tests.get(name) or knowledge.treatments.get(name)
+    return name.replace("_", " ") if record is None else record.label.en
 
 
 def _need(name: str, knowledge: Knowledge) -> str:
-    finding = knowledge.findings.get(name)  # type: ignore[call-overload]
+    finding = knowledge.findings.get(FindingId(name))
     return "ask" if finding is None else _ASKED.get(finding.asked, "ask")
 
 

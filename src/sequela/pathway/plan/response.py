@@ -10,7 +10,6 @@ P(step passed) x p_t; once it is passed, p_t. The step is not counted a second t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,6 +38,8 @@ class Response:
         (M,) P(relief | main generator m); `otherwise` P(relief | none of them).
     draws
         (D,) P(relief) under draws of the differential and of the study's figures.
+    predictors
+        those true of this patient, each with its ratio of odds.
     """
 
     outcome: Outcome
@@ -47,7 +48,7 @@ class Response:
     draws: Floats
     step_chance: float | None
     control: Estimate | None
-    predictors: tuple[Reason, ...]
+    predictors: tuple[tuple[Reason, float], ...]
 
     def expected(self, main: Floats) -> float:
         """P(relief) for a distribution over main generators (M,)."""
@@ -162,7 +163,7 @@ def _alone(view: View, mechanism: str, after: PassedStep) -> float:
     return sum(estimate.probability(stated[level]).mean for level in after.levels if level in stated)
 
 
-def _predicted(view: View, care: Care) -> tuple[float, tuple[Reason, ...]]:
+def _predicted(view: View, care: Care) -> tuple[float, tuple[tuple[Reason, float], ...]]:
     """The log of the odds ratio of all predictors that are true of this patient, and each in words."""
     total, said = 0.0, []
     for predictor in care.predictors:
@@ -171,14 +172,13 @@ def _predicted(view: View, care: Care) -> tuple[float, tuple[Reason, ...]]:
             ratio = estimate.ratio(predictor.odds)
             total += float(np.log(ratio.median))
             source = predictor.odds.source
-            said.append(
-                Reason(
-                    text=predictor.text.en,
-                    facts=verdict.because,
-                    sources=() if source is None else (str(source),),
-                    unsourced=predictor.odds.elicited,
-                )
+            reason = Reason(
+                text=predictor.text.en,
+                facts=verdict.because,
+                sources=() if source is None else (str(source),),
+                unsourced=predictor.odds.elicited,
             )
+            said.append((reason, ratio.median))
     return total, tuple(said)
 
 
@@ -222,9 +222,3 @@ def relief(view: View, response_: Response) -> Relief:
 def _people(outcome: Outcome) -> int | None:
     counted = outcome.share.N if outcome.share.N is not None else outcome.people
     return None if counted is None else int(counted)
-
-
-def reasons(names: Iterable[str]) -> str:
-    """Names in a row: "a", "a and b", "a, b and c"."""
-    said = list(names)
-    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}" if said else ""

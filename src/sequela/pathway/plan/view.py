@@ -20,6 +20,8 @@ from sequela.knowledge import estimate
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import FindingId, MechanismId
 from sequela.knowledge.schema.treatments import Care
+from sequela.pathway.differential.answer import Worked
+from sequela.pathway.differential.posterior import Inferred
 from sequela.rules.facts import Facts
 
 Floats = NDArray[np.float64]
@@ -56,6 +58,30 @@ class View:
     where: Mapping[str, tuple[Place, ...]]
     facts: Facts
     recorded: Mapping[str, Fact]
+
+
+def view_of(
+    worked: Worked,
+    inferred: Inferred,
+    case: Case,
+    facts: Facts,
+    recorded: Mapping[str, Fact],
+    knowledge: Knowledge,
+) -> View:
+    """The complaint as the plan sees it, after its differential is known."""
+    return View(
+        case=case,
+        complaint=worked.complaint,
+        knowledge=knowledge,
+        causes=inferred.region.causes,
+        main=inferred.cause_main,
+        draws=inferred.main_draws,
+        active=worked.active,
+        levels={finding: outcome.probability for finding, outcome in inferred.outcomes.items()},
+        where={ranked.mechanism: ranked.where for ranked in worked.result.differential},
+        facts=facts,
+        recorded=recorded,
+    )
 
 
 def members(knowledge: Knowledge, names: tuple[MechanismId, ...]) -> frozenset[MechanismId]:

@@ -160,11 +160,15 @@ def _readings(value: object) -> Iterator[tuple[tuple[Step, ...], Estimate, Reade
         yield at, from_mapping(raw), quantity
 
 
-_QUANTITIES = frozenset({"bands", "valid_after_surgery", "stale_after", "mme_factor", "minimal_change", "effect"})
+_QUANTITIES = frozenset(
+    {"bands", "valid_after_surgery", "stale_after", "mme_factor", "minimal_change", "effect", "burden"}
+    | {"starts", "lasts", "recovery", "weeks"}
+)
+_RATIOS = frozenset({"context", "odds"})
 
 
 def _reader_of(value: object, at: tuple[Step, ...]) -> Reader:
-    if "context" in at:
+    if _RATIOS & set(at):
         return ratio
     return quantity if isinstance(value, RedFlag) or _QUANTITIES & set(at) else probability
 

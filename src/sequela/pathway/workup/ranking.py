@@ -1,0 +1,257 @@
+"""Tests in the order of what they would change: the worth of a better choice after each result, against its burden.
+
+For each test its joint results are weighed: how likely each is, which mechanism would lead after it, and which option
+would then be the best. Its gain is the expected worth of the best option after the result, less that of the best option
+now, in months of relief. A test that changes nothing is not proposed, and if none would, the work-up says to stop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+
+import numpy as np
+
+from sequela import inference
+from sequela.assessment import Place
+from sequela.knowledge import estimate
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.terms import FindingId
+from sequela.knowledge.schema.tests import Test
+from sequela.pathway.differential.posterior import Inferred
+from sequela.pathway.plan.options import Considered
+from sequela.pathway.plan.view import View
+from sequela.pathway.reading import CaseFacts
+
+from .advice import Advice, Leading, Supposed
+from .result import BurdenOf, Ranked, ResultOf, Withheld, WorkupResult
+from .withheld import permission
+
+MINUTES_PER_HOUR = 60
+HOURS_PER_DAY = 8
+
+
+def workup(view: View, inferred: Inferred, facts: CaseFacts, considered: Sequence[Considered]) -> WorkupResult:
+    """The tests of the main complaint, ranked. Pure; `facts` is the reading that rules are asked of."""
+    knowledge = view.knowledge
+    advice = Advice(view, facts, considered)
+    now = advice.now()
+    open_ = [(test, found) for test in knowledge.tests.values() if (found := _open(test, view, inferred))]
+    weighed = [
+        (test, None, s) for (test, _), s in zip(open_, _supposed(view, inferred, [f for _, f in open_]), strict=True)
+    ]
+    ranked = [_ranked(view, advice, now, facts, test, beside, s) for test, beside, s in weighed]
+    ranked.sort(key=_order)
+    least = knowledge.conventions["least_change"].value
+    if not any(r.withheld is None and r.change_probability >= least for r in ranked):
+        ranked = sorted([*ranked, *_pairs(view, inferred, advice, now, facts, open_, least)], key=_order)
+    proposed = [r for r in ranked if r.withheld is None and r.change_probability >= least]
+    return WorkupResult(
+        complaint=view.complaint.id,
+        advice_now=advice.name(now.first[0]),
+        then_now=advice.name(now.then[0]),
+        tests=tuple(ranked),
+        stop=None if proposed else _stop(ranked, advice, now, knowledge),
+    )
+
+
+def _open(test: Test, view: View, inferred: Inferred) -> tuple[FindingId, ...]:
+    """The findings of a test that are not known yet, most telling first, as many as its joint results allow."""
+    if view.complaint.region not in test.regions:
+        return ()
+    known = [f for f in test.shows if f in inferred.outcomes]
+    known.sort(key=lambda f: -inferred.outcomes[f].bits)
+    room = view.knowledge.conventions["test_results"].value
+    out: list[FindingId] = []
+    for finding in known:
+        levels = len(view.knowledge.findings[finding].levels)
+        if levels <= room:
+            out.append(finding)
+            room /= levels
+    return tuple(out)
+
+
+def _supposed(view: View, inferred: Inferred, tests: Sequence[tuple[FindingId, ...]]) -> list[Supposed]:
+    index = inferred.region.index()
+    joints = inference.joint_outcomes(
+        inferred.plan,
+        [[index[f] for f in findings] for findings in tests],
+        inferred.region.salience,
+        most_nodes=int(view.knowledge.conventions["test_nodes"].value),
+    )
+    return [
+        Supposed(findings=f, levels=j.levels, probability=j.probability, active=j.active, main=j.main, bits=j.bits)
+        for f, j in zip(tests, joints, strict=True)
+    ]
+
+
+def _ranked(
+    view: View,
+    advice: Advice,
+    now: Leading,
+    facts: CaseFacts,
+    test: Test,
+    beside: Test | None,
+    supposed: Supposed,
+) -> Ranked:
+    after = advice.under(supposed)
+    changed = np.array([not after.same(row, now) for row in range(len(supposed.levels))])
+    gain = float(supposed.probability @ after.worth) - float(now.worth[0])
+    allowed = permission(test, facts, view.knowledge)
+    done = _done(test, facts, view.knowledge)
+    label = (
+        test.label.en if beside is None else f"{test.label.en}, and {beside.label.en[:1].lower()}{beside.label.en[1:]}"
+    )
+    return Ranked(
+        test=test.id,
+        label=label,
+        beside=None if beside is None else beside.id,
+        where=_where(view, test, supposed.findings),
+        findings=tuple(map(str, supposed.findings)),
+        gain_bits=supposed.bits,
+        gain_months=max(0.0, gain),
+        change_probability=float(supposed.probability @ changed),
+        outcomes=_outcomes(view, advice, supposed, after, now),
+        burden=_burden(view.knowledge, test if beside is None else beside, None if beside is None else test),
+        preparation=tuple(text.en for text in test.preparation),
+        precautions=allowed.precautions,
+        ask_first=allowed.ask_first,
+        withheld=allowed.withheld or done,
+    )
+
+
+def _order(ranked: Ranked) -> tuple[bool, float, float, str]:
+    """What may be done first, by gain less burden; then by information."""
+    return (
+        ranked.withheld is not None,
+        -(ranked.gain_months - ranked.burden.months),
+        -ranked.gain_bits,
+        ranked.test + (ranked.beside or ""),
+    )
+
+
+def _outcomes(view: View, advice: Advice, supposed: Supposed, after: Leading, now: Leading) -> tuple[ResultOf, ...]:
+    order = np.argsort(-supposed.probability, kind="stable")
+    out = []
+    for r in order:
+        if supposed.probability[r] <= 0:
+            continue
+        first = int(np.argmax(supposed.main[r]))
+        out.append(
+            ResultOf(
+                result=_said(view.knowledge, supposed, int(r)),
+                probability=float(supposed.probability[r]),
+                leading=str(view.causes[first]),
+                leading_probability=float(supposed.main[r][first]),
+                advice=advice.name(after.first[r]),
+                then=advice.name(after.then[r]),
+                changes=not after.same(int(r), now),
+            )
+        )
+    return tuple(out)
+
+
+def _said(knowledge: Knowledge, supposed: Supposed, row: int) -> str:
+    """A joint result in words: what is found; "nothing of it" if all are at their lowest level."""
+    found = []
+    for finding, level in zip(supposed.findings, supposed.levels[row], strict=True):
+        known = knowledge.findings[finding]
+        if level == 0 and len(supposed.findings) > 1:
+            continue
+        said = known.levels[level].replace("_", " ")
+        found.append(known.label.en if said == "present" else f"{known.label.en}: {said}")
+    if found:
+        return "; ".join(found)
+    return "none of: " + ", ".join(knowledge.findings[f].label.en for f in supposed.findings)
+
+
+def _burden(knowledge: Knowledge, test: Test, other: Test | None) -> BurdenOf:
+    conventions = knowledge.conventions
+    minutes, months, dose = 0.0, 0.0, None
+    for one in (test, other):
+        if one is None:
+            continue
+        lasts = estimate.quantity(one.burden.minutes)
+        minutes += lasts
+        months += conventions["burden_day"].value * lasts / MINUTES_PER_HOUR / HOURS_PER_DAY
+        months += conventions[f"burden_{one.burden.cost}"].value
+        if one.burden.invasiveness != "none":
+            months += conventions[f"burden_{one.burden.invasiveness}"].value
+        if one.burden.radiation is not None:
+            sievert = estimate.quantity(one.burden.radiation)
+            dose = sievert + (dose or 0.0)
+            months += conventions["burden_radiation"].value * sievert
+    return BurdenOf(
+        minutes=minutes,
+        radiation_msv=dose,
+        invasiveness=test.burden.invasiveness,
+        cost=test.burden.cost,
+        months=months,
+    )
+
+
+def _where(view: View, test: Test, findings: Iterable[FindingId]) -> tuple[Place, ...]:
+    """The places of the mechanisms that the test tells most about, as far as the facts support any."""
+    if test.located == "no":
+        return ()
+    wanted = set(findings)
+    region = view.complaint.region
+    likely = sorted(view.causes, key=lambda m: -view.active.get(str(m), 0.0))
+    for mechanism in likely:
+        record = view.knowledge.mechanisms[mechanism]
+        if region in record.regions and wanted & set(record.regions[region].findings):
+            places = view.where.get(str(record.part_of or mechanism), ())
+            if places:
+                return tuple(places)
+    return ()
+
+
+def _done(test: Test, facts: CaseFacts, knowledge: Knowledge) -> Withheld | None:
+    """A test of which something is on record and still holds: its report can be read again before it is repeated."""
+    seen = [f for f in test.shows if f in facts.seen and _usual_test(knowledge, f) == test.id]
+    if not seen:
+        return None
+    labels = ", ".join(knowledge.findings[f].label.en for f in seen[:2])
+    places = tuple(dict.fromkeys(place for f in seen for observed in facts.seen[f] for place in observed.facts))
+    return Withheld(
+        reason=f"done already: {labels} on record",
+        alternative="read the report or the images again for what is not on record",
+        facts=places,
+    )
+
+
+def _usual_test(knowledge: Knowledge, finding: FindingId) -> str | None:
+    """The test from which a result most likely comes: where it is among the most telling, then the cheapest."""
+    showing = [t for t in knowledge.tests.values() if finding in t.shows]
+    first = min(showing, key=lambda t: (t.shows.index(finding), _burden(knowledge, t, None).months, t.id), default=None)
+    return None if first is None else first.id
+
+
+def _pairs(
+    view: View,
+    inferred: Inferred,
+    advice: Advice,
+    now: Leading,
+    facts: CaseFacts,
+    open_: Sequence[tuple[Test, tuple[FindingId, ...]]],
+    least: float,
+) -> list[Ranked]:
+    """Two tests together, where no single one would change the advice."""
+    told = sorted(open_, key=lambda pair: -max(inferred.outcomes[f].bits for f in pair[1]))
+    told = [(t, f) for t, f in told if permission(t, facts, view.knowledge).withheld is None]
+    tried = told[: int(view.knowledge.conventions["pairs_tried"].value)]
+    pairs = [(a, b) for a, b in combinations(tried, 2) if not set(a[1]) & set(b[1])]
+    joint = [(*a[1][:2], *b[1][:2]) for a, b in pairs]
+    found = [
+        _ranked(view, advice, now, facts, a[0], b[0], s)
+        for (a, b), s in zip(pairs, _supposed(view, inferred, joint), strict=True)
+    ]
+    return [r for r in found if r.change_probability >= least]
+
+
+def _stop(ranked: Sequence[Ranked], advice: Advice, now: Leading, knowledge: Knowledge) -> str:
+    names = dict.fromkeys((advice.name(now.first[0]), advice.name(now.then[0])))
+    label = ", then ".join(knowledge.treatments[n].label.en if n in knowledge.treatments else n for n in names)
+    held = [r.label for r in ranked if r.withheld is not None and r.change_probability > 0]
+    said = f"No test that may be done now is likely to change the advice ({label}): no further test is proposed."
+    return f"{said} Withheld or done already: {', '.join(held[:3])}." if held else said

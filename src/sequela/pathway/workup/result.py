@@ -1,0 +1,87 @@
+"""What the work-up says: frozen records that become its part of the assessment's JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sequela.assessment import Place
+from sequela.pathway.plan.result import Missing, Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultOf:
+    """One result of a test: its chance, which mechanism would lead, and which steps would then be the best.
+
+    `leading_probability` is P(main generator) of that mechanism; `advice` the first step and `then` the one after it if
+    that fails; `changes` says that these are not the two that are best now.
+    """
+
+    result: str
+    probability: float
+    leading: str
+    leading_probability: float
+    advice: str
+    then: str
+    changes: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BurdenOf:
+    """What the test asks of the patient; `months` is its weight against gain, in months of relief."""
+
+    minutes: float
+    radiation_msv: float | None
+    invasiveness: str
+    cost: str
+    months: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withheld:
+    """Why a test is not proposed, and what to do in its place."""
+
+    reason: str
+    alternative: str | None
+    facts: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    unsourced: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """One test, or two that settle something only together.
+
+    gain_bits
+        expected information about the mechanisms. `gain_months`: what the better choice after it is worth, in months of
+        relief within the plan's horizon; `change_probability`: the chance that the advice changes.
+    findings
+        the open findings of it that were weighed, most telling first; it may show more.
+    ask_first
+        what must be known before it is done. `precautions`: relative contraindications that are true, and preparation.
+    """
+
+    test: str
+    label: str
+    beside: str | None
+    where: tuple[Place, ...]
+    findings: tuple[str, ...]
+    gain_bits: float
+    gain_months: float
+    change_probability: float
+    outcomes: tuple[ResultOf, ...]
+    burden: BurdenOf
+    preparation: tuple[str, ...]
+    precautions: tuple[Reason, ...]
+    ask_first: tuple[Missing, ...]
+    withheld: Withheld | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkupResult:
+    """Tests in order, the two steps that are best without any, and why to stop if none would change them."""
+
+    complaint: str
+    advice_now: str
+    then_now: str
+    tests: tuple[Ranked, ...]
+    stop: str | None

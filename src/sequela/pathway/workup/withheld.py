@@ -1,0 +1,60 @@
+"""Whether a test may be done now: what forbids it, what must be asked first, what to mind, and what to do instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.tests import Test
+from sequela.pathway import gates
+from sequela.pathway.plan.eligibility import missed, reason
+from sequela.pathway.plan.result import Missing, Reason
+from sequela.rules.facts import Facts
+
+from .result import Withheld
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permission:
+    """What the gates of a test say for one patient."""
+
+    withheld: Withheld | None
+    ask_first: tuple[Missing, ...]
+    precautions: tuple[Reason, ...]
+
+
+def permission(test: Test, facts: Facts, knowledge: Knowledge) -> Permission:
+    """The first absolute contraindication that is true withholds a test and names the alternative."""
+    judged = gates.judged(gates.of_test(knowledge, test.id), facts)
+    forbidden = next((j for j in judged if j.role == "never" and j.state == "broken"), None)
+    waiting = [j for j in judged if j.state == "open" or (j.state == "broken" and j.role in gates.DEMANDS)]
+    return Permission(
+        withheld=None if forbidden is None else _withheld(test, forbidden, facts, knowledge),
+        ask_first=tuple(missed(j, knowledge) for j in waiting),
+        precautions=tuple(reason(j) for j in judged if j.role == "caution" and j.state == "broken"),
+    )
+
+
+def _withheld(test: Test, judged: gates.Judged, facts: Facts, knowledge: Knowledge) -> Withheld:
+    gate = judged.gate
+    said = gate.instead.en if gate.instead is not None else alternative(test.instead, facts, knowledge)
+    return Withheld(
+        reason=gate.text.en,
+        alternative=said,
+        facts=judged.because,
+        sources=tuple(map(str, gate.sources)),
+        unsourced=gate.unsourced,
+    )
+
+
+def alternative(names: Iterable[str], facts: Facts, knowledge: Knowledge) -> str | None:
+    """The first other test that nothing forbids here."""
+    for name in names:
+        other = knowledge.tests.get(name)
+        if other is None:
+            continue
+        judged = gates.judged(gates.of_test(knowledge, name), facts)
+        if not any(j.role == "never" and j.state == "broken" for j in judged):
+            return other.label.en
+    return None

@@ -1,0 +1,147 @@
+"""What comes next, in words: tests with what they would change, steps with their chance and price."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sequela.assessment import Place
+from sequela.pathway.dictation import inside, listed, percent
+from sequela.pathway.plan.result import Missing, Option, PlanResult, Relief, Stage
+from sequela.pathway.workup.result import Ranked, WorkupResult
+
+STATUS_WORDS = {
+    "eligible": "can be done",
+    "not_yet": "not yet",
+    "not_indicated": "not indicated",
+    "contraindicated": "contraindicated",
+}
+
+STATUS_HEADINGS = {
+    "eligible": "Can be done now",
+    "not_yet": "Not yet: something is missing",
+    "contraindicated": "Contraindicated",
+    "not_indicated": "Not indicated on these facts",
+}
+
+NEED_WORDS = {"ask": "ask", "test": "test first", "do": "first"}
+CERTAINTY_WORDS = {"high": "high", "moderate": "moderate", "low": "low", "very_low": "very low"}
+OPERATED_WORDS = {
+    "yes": "people operated before",
+    "no": "people never operated",
+    "mixed": "partly people operated before",
+    "unknown": "not said whether operated before",
+}
+PREFERENCE_WORDS = {
+    "declined": "the patient does not want it",
+    "unsure": "the patient is unsure",
+    "only_if_needed": "the patient: only if needed",
+    "too_long": "takes longer than the patient can be away",
+    "wanted": "the patient is willing",
+}
+
+NOT_KNOWN = "relief not known"
+
+
+def places(where: Iterable[Place], most: int = 2) -> str:
+    """Levels and sides in a row: ``L4-L5 right, L5-S1``."""
+    return ", ".join(" ".join(x for x in (p.level, p.side) if x) for p in list(where)[:most])
+
+
+def named(label: str, where: Iterable[Place]) -> str:
+    """A test or treatment with its place."""
+    spot = places(where)
+    return f"{label} ({spot})" if spot else label
+
+
+def of_100(relief: Relief) -> str:
+    """``38 of 100 (24 to 55)``: expected here, with its interval."""
+    low, high = (round(100 * x) for x in relief.interval)
+    return f"{round(100 * relief.probability)} of 100 ({low} to {high})"
+
+
+def studied(relief: Relief) -> str:
+    """What the study saw: ``in studies 48 of 100, 9 with usual care; 6 months; n 52; people operated before``."""
+    parts = [f"in the study {round(relief.of_100)} of 100"]
+    if relief.control_of_100 is not None:
+        arm = f" with {inside(relief.control_arm)}" if relief.control_arm else " in the control arm"
+        parts.append(f"{round(relief.control_of_100)}{arm}")
+    parts += [f"at {relief.horizon_months:g} months"]
+    if relief.n is not None:
+        parts.append(f"n {relief.n}")
+    parts += [OPERATED_WORDS[relief.operated], f"certainty {CERTAINTY_WORDS[relief.certainty]}"]
+    return "; ".join(parts)
+
+
+def relief_words(option: Option) -> str:
+    """The chance of relief in one phrase, or that it is not known."""
+    if option.relief is None:
+        return NOT_KNOWN
+    return f"{of_100(option.relief)}: {option.relief.measure}"
+
+
+def price(option: Option) -> str:
+    """Recovery and serious risk in one phrase."""
+    weeks = option.recovery.weeks
+    recovery = f"{weeks:g} week{'' if weeks == 1 else 's'} to recover" if weeks else "no time lost"
+    if option.risk.serious is None:
+        return f"{recovery}; serious harm not counted"
+    return f"{recovery}; serious harm {percent(option.risk.serious)}"
+
+
+def missing(items: Iterable[Missing]) -> tuple[str, ...]:
+    """What is missing, each with the kind of way to it."""
+    return tuple(f"{NEED_WORDS[m.need]}: {m.text}" for m in items)
+
+
+def asked(items: Iterable[Missing]) -> tuple[str, ...]:
+    """Only what a question or examination of this visit settles."""
+    return tuple(m.text for m in items if m.need == "ask")
+
+
+def proposed(result: WorkupResult) -> tuple[Ranked, ...]:
+    """Tests that may be done and would change the advice, in order; none if the work-up says to stop."""
+    if result.stop is not None:
+        return ()
+    return tuple(t for t in result.tests if t.withheld is None and t.gain_months > 0 and t.change_probability > 0)
+
+
+def next_test(result: WorkupResult) -> str:
+    """The first test in one sentence, or why to stop."""
+    tests = proposed(result)
+    if not tests:
+        return result.stop or "no test"
+    first = tests[0]
+    said = f"{named(first.label, first.where)}: changes the plan in {percent(first.change_probability)}"
+    return f"{said}, {first.gain_bits:.1f} bits" + (
+        f"; first ask: {first.ask_first[0].text}" if first.ask_first else ""
+    )
+
+
+def first_step(plan: PlanResult) -> str:
+    """The first step in one sentence."""
+    if plan.danger and plan.held is not None:
+        return plan.first or plan.held
+    if plan.held is not None:
+        return plan.held
+    if not plan.stages:
+        return "no step whose worth is known: see the options"
+    return step(plan.stages[0])
+
+
+def step(stage: Stage) -> str:
+    """A step with its reason and when it is judged."""
+    ask = asked(stage.first)
+    first = f"; before it {len(ask)} question{'' if len(ask) == 1 else 's'}" if ask else ""
+    test = [m.text for m in stage.first if m.need == "test"]
+    tested = f"; after the test: {test[0]}" if test else ""
+    return f"{named(stage.label, stage.where)}: {stage.why}; judged in week {stage.judge_week:.0f}{tested}{first}"
+
+
+def afterwards(plan: PlanResult) -> str:
+    """The steps after the first, if it fails: ``then A, then B``."""
+    return "; then ".join(f"{inside(s.label)} (from week {s.begins_week:.0f})" for s in plan.stages[1:])
+
+
+def preferences(plan: PlanResult) -> str:
+    """What the patient's wishes changed in the order, in one phrase."""
+    return listed(plan.reordered)
