@@ -17,6 +17,8 @@ from sequela.knowledge.schema.terms import FindingId
 MEDICINE: Kind = "medicine"
 CLASS_FINDINGS: Mapping[str, str] = {
     "anticoagulant": "anticoagulant_use",
+    "antiplatelet": "antiplatelet_use",
+    "antibiotic": "antibiotic_use",
     "corticosteroid": "steroid_use",
     "immunosuppressant": "immunosuppression",
     "opioid": "opioid_use",

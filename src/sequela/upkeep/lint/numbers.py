@@ -160,7 +160,9 @@ def _readings(value: object) -> Iterator[tuple[tuple[Step, ...], Estimate, Reade
         yield at, from_mapping(raw), quantity
 
 
-_QUANTITIES = frozenset({"bands", "valid_after_surgery", "stale_after", "mme_factor", "minimal_change", "effect"})
+_QUANTITIES = frozenset(
+    {"bands", "valid_after_surgery", "stale_after", "mme_factor", "minimal_change", "effect", "burden"}
+)
 
 
 def _reader_of(value: object, at: tuple[Step, ...]) -> Reader:
