@@ -44,6 +44,8 @@ def test_a_prior_of_another_region_may_wait(folder: Path) -> None:
     [
         ("mechanism:pressed_root", ""),
         ("finding:burning", ""),
+        ("test:joint_blocks", ""),
+        ("test:joint_block", "did you mean 'joint_blocks'"),
         ("mechanism:pressed_rot", "did you mean 'pressed_root'"),
         ("mecanism:pressed_root", "does not say what it is the code of"),
         ("pressed_root", "does not say what it is the code of"),
@@ -106,3 +108,9 @@ def test_a_risk_and_what_its_change_buys_are_named_in_spanish(folder: Path, untr
     (folder / "risks/idle.yaml").write_text(RISK.replace(untranslated, ""), encoding="utf-8")
     assert refused in said(folder)
     assert bool(said(folder)) == bool(refused)
+
+
+def test_a_test_of_another_region_shows_nothing_here(folder: Path) -> None:
+    path = folder / "tests/joint_blocks.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("[lumbar]", "[cervical]"), encoding="utf-8")
+    assert "findings/examination.yaml:11: joint_block.id: no test shows it in the lumbar spine" in said(folder)

@@ -15,6 +15,8 @@ LONG_FUSION = 3
 """Levels from which a fusion is called long."""
 STABILISING = frozenset({"pedicle_screws", "rods", "cage", "plate", "hooks"})
 """Implants that hold a segment while it fuses."""
+LAST_PREGNANCY = 56
+"""Age from which nobody is asked about pregnancy; births beyond it are single cases in the world."""
 LONG_PROCEDURES = frozenset({"scoliosis_fusion"})
 """Fusions that are long whatever is said of their levels."""
 
@@ -33,6 +35,7 @@ def quantities(case: Case, complaint: Complaint | None) -> dict[str, Quantity]:
     latest = case.latest_surgery()
     made: dict[str, Callable[[], Quantity | None]] = {
         "age": lambda: _age(case),
+        "may_be_pregnant": lambda: _may_be_pregnant(case),
         "operations": lambda: _count_operations(case),
         "fused_levels": lambda: _count_fused(case),
         "days_since_surgery": lambda: None if latest is None else since_surgery(latest.when, case, latest.id),
@@ -74,6 +77,17 @@ def _since_first(case: Case) -> Quantity | None:
 def _age(case: Case) -> Quantity | None:
     age = case.patient.age
     return None if age is None else Quantity(low=age[0], high=age[1], facts=("patient.age",))
+
+
+def _may_be_pregnant(case: Case) -> Quantity | None:
+    """0 where age or the recorded sex answers the question of pregnancy, else 1: then it has to be asked."""
+    age, sex = case.patient.age, case.patient.sex
+    if sex == "male":
+        return Quantity(low=0, high=0, facts=("patient.sex",))
+    if age is not None and age[0] >= LAST_PREGNANCY:
+        return Quantity(low=0, high=0, facts=("patient.age",))
+    told = tuple(fact.id for fact in case.facts if fact.finding == "pregnancy")
+    return None if age is None and sex is None and not told else Quantity(low=1, high=1, facts=told)
 
 
 def _count_operations(case: Case) -> Quantity | None:

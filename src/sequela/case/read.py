@@ -14,6 +14,7 @@ from sequela.case.case import NO_NAME, SETTINGS, SEXES, Case, Interval, NotUnder
 from sequela.case.errors import CaseError, CaseProblem
 from sequela.case.fact import Fact
 from sequela.case.form import UNKNOWN, Form, Reading, shown
+from sequela.case.read_allergy import allergy_facts
 from sequela.case.read_complaint import complaint_facts, read_complaints
 from sequela.case.read_fact import read_fact, read_facts
 from sequela.case.read_score import read_scores
@@ -120,6 +121,7 @@ def _case(form: Form, name: str) -> Case:
     facts = read_facts(form, tuple(complaint.id for complaint in complaints))
     scores = read_scores(form)
     treatments, blocks, medicines = read_treatments(form), read_blocks(form), read_medicines(form)
+    allergies = form.words("allergies")
     derived = (
         *complication_facts(surgeries, reading),
         *implant_facts(surgeries, reading),
@@ -127,6 +129,7 @@ def _case(form: Form, name: str) -> Case:
         *response_facts(treatments, reading),
         *block_facts(blocks, reading),
         *medicine_facts(medicines, reading),
+        *allergy_facts(allergies, reading),
     )
     return Case(
         name=name,
@@ -140,7 +143,7 @@ def _case(form: Form, name: str) -> Case:
         treatments=treatments,
         blocks=blocks,
         medicines=medicines,
-        allergies=form.words("allergies"),
+        allergies=allergies,
         setting=form.choice("setting", SETTINGS),
         story=form.text("story"),
         goals=form.words("goals"),

@@ -20,6 +20,8 @@ MOST_TIMES = 50
 """Sessions one entry may stand for; more are several entries, each with its time."""
 CLASS_FINDINGS: Mapping[str, str] = {
     "anticoagulant": "anticoagulant_use",
+    "antiplatelet": "antiplatelet_use",
+    "antibiotic": "antibiotic_use",
     "corticosteroid": "steroid_use",
     "immunosuppressant": "immunosuppression",
     "opioid": "opioid_use",

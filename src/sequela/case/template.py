@@ -100,7 +100,7 @@ schema: sequela.case/1
 
 # medicines:
 #   - {name: gabapentin, dose: 300, unit: mg, per_day: 3, route: oral, since: 2023}
-# allergies: [iodinated_contrast]
+# allergies: [iodinated_contrast]   # none, if asked and there is none; also gadolinium, local_anaesthetic, latex ...
 
 # story: "It was good for two years, then the leg came back."
 # goals: [walk the dog for 30 minutes]

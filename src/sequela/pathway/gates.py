@@ -110,8 +110,7 @@ def _test_gates(same: SameKnowledge) -> Mapping[str, tuple[Compiled, ...]]:
     made = {}
     for test in same.knowledge.tests.values():
         own: dict[Role, Sequence[Gate]] = {"never": test.never, "requires": test.requires, "caution": test.caution}
-        names = {test.id, f"test:{test.kind}", f"test:{test.burden.invasiveness}"}
-        made[test.id] = _compiled(own, _shared(same.knowledge, names))
+        made[test.id] = _compiled(own, _shared(same.knowledge, {test.id, *test.groups()}))
     return made
 
 

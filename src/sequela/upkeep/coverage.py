@@ -193,6 +193,8 @@ def used_findings(knowledge: Knowledge) -> frozenset[str]:
     for risk in knowledge.risks.values():
         used.update(risk.asks)
     used.update(instrument.finding for instrument in knowledge.instruments.values())
+    for test in knowledge.tests.values():
+        used.update(test.shows)
     for treatment in knowledge.treatments.values():
         if treatment.response is not None:
             used.add(treatment.response.finding)

@@ -77,7 +77,7 @@ class SharedGate:
     """A gate that many tests or treatments have in common, written once.
 
     `applies_to` and `except_for` name treatments, their stages or kinds, tests, or groups of tests as ``test:block``
-    (kind) and ``test:needle`` (invasiveness).
+    (kind), ``test:needle`` (invasiveness) and ``test:radiation``.
     """
 
     __pydantic_config__: ClassVar[Mapping[str, str]] = FORBID_EXTRA

@@ -90,3 +90,8 @@ class Test:
     figures: tuple[TestFigure, ...] = ()
     harms: tuple[Harm, ...] = ()
     no_evidence: Text | None = None
+
+    def groups(self) -> frozenset[str]:
+        """The names under which shared gates apply to it: its kind, how it enters the body, whether it irradiates."""
+        rays = {"test:radiation"} if self.burden.radiation is not None else set[str]()
+        return frozenset({f"test:{self.kind}", f"test:{self.burden.invasiveness}", *rays})

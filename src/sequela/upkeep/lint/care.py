@@ -8,6 +8,7 @@ from sequela.knowledge.check import parts
 from sequela.knowledge.load import Reading
 from sequela.knowledge.problem import Problem
 from sequela.knowledge.schema.care import Gate, Harm
+from sequela.knowledge.schema.findings import Finding
 from sequela.knowledge.schema.tests import Test
 from sequela.knowledge.schema.treatments import PassedStep, Treatment
 
@@ -82,3 +83,39 @@ def tests_without_figure(reading: Reading) -> Iterator[Problem]:
         if bool(test.figures) == (test.no_evidence is not None):
             mend = "give figures, or say under no_evidence what was searched and not found"
             yield record.problem("a test shows its accuracy or says that none was found", mend, ("figures",))
+
+
+TESTED = frozenset({"imaging", "laboratory", "electrodiagnosis", "block"})
+"""How findings are known that no question and no examination settles."""
+
+
+def shown_by_no_test(reading: Reading) -> Iterator[Problem]:
+    """A finding that only a test can settle, and no test shows it where it counts: nobody would know what to order."""
+    shown: dict[str, set[str]] = {}
+    for test in reading.knowledge.tests.values():
+        for name in test.shows:
+            shown.setdefault(name, set()).update(test.regions)
+    counts: dict[str, set[str]] = {}
+    for mechanism in reading.knowledge.mechanisms.values():
+        for region, part in mechanism.regions.items():
+            for name in part.findings:
+                counts.setdefault(name, set()).add(region)
+    for record, finding in reading.of(Finding):
+        if finding.asked not in TESTED:
+            continue
+        missing = counts.get(finding.id, set()) - shown.get(finding.id, set())
+        if finding.id not in shown:
+            yield record.problem("no test shows it", "add it to `shows` of a test", ("id",))
+        elif missing:
+            where = ", ".join(sorted(missing))
+            yield record.problem(f"no test shows it in the {where} spine", "see `regions` of its tests", ("id",))
+
+
+def tests_of_nothing(reading: Reading) -> Iterator[Problem]:
+    """A test that shows nothing, or is done beside or replaced by itself."""
+    for record, test in reading.of(Test):
+        if not test.shows:
+            yield record.problem("it shows nothing", "name the findings whose level it reveals", ("shows",))
+        for key, names in (("beside", test.beside), ("instead", test.instead)):
+            if test.id in names:
+                yield record.problem("a test beside or instead of itself", "alone: false says it is repeated", (key,))

@@ -16,12 +16,7 @@ from sequela.upkeep.lint.conditions import leaves
 
 def counted_twice(reading: Reading) -> Iterator[Problem]:
     """A member of a cluster that also enters the network by itself, or through a second cluster."""
-    linked = {
-        finding
-        for mechanism in reading.knowledge.mechanisms.values()
-        for part in mechanism.regions.values()
-        for finding in part.findings
-    }
+    linked = _linked(reading)
     clusters = _clusters(reading)
     for record, finding in reading.of(Finding):
         inside = clusters.get(finding.id, [])
@@ -72,10 +67,26 @@ def _one_measure(reading: Reading, clusters: dict[FindingId, list[str]], one: Fi
     return bool({one, *clusters.get(one, [])} & {two, *clusters.get(two, [])})
 
 
+def _linked(reading: Reading) -> frozenset[FindingId]:
+    """The findings in which some mechanism shows."""
+    return frozenset(
+        finding
+        for mechanism in reading.knowledge.mechanisms.values()
+        for part in mechanism.regions.values()
+        for finding in part.findings
+    )
+
+
 def _clusters(reading: Reading) -> dict[FindingId, list[str]]:
-    """For each member of a cluster, the clusters it belongs to."""
+    """For each member of a cluster that reaches the network, the clusters it belongs to.
+
+    A cluster without leak and link only answers rules and counts nothing twice.
+    """
     found: dict[FindingId, list[str]] = defaultdict(list)
+    linked = _linked(reading)
     for _, finding in reading.of(Finding):
+        if not finding.leak and finding.id not in linked:
+            continue
         named = {
             str(leaf["finding"]) for rule in finding.cluster.values() for _, leaf in leaves(rule) if "finding" in leaf
         }

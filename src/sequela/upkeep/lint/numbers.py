@@ -167,14 +167,10 @@ _QUANTITIES = frozenset(
 _RATIOS = frozenset({"context", "odds"})
 
 
-_DURATIONS = frozenset({"starts", "lasts", "recovery", "weeks"})
-"""What a treatment says in weeks or months."""
-
-
 def _reader_of(value: object, at: tuple[Step, ...]) -> Reader:
     if _RATIOS & set(at):
         return ratio
-    return quantity if isinstance(value, RedFlag) or (_QUANTITIES | _DURATIONS) & set(at) else probability
+    return quantity if isinstance(value, RedFlag) or (_QUANTITIES) & set(at) else probability
 
 
 def _all_estimates(reading: Reading) -> Iterator[Placed]:

@@ -28,9 +28,6 @@ from sequela.knowledge.schema.treatments import PassedStep, Procedure, Treatment
 from sequela.upkeep.lint.conditions import leaves, rules_of, words
 from sequela.upkeep.pages.origin import every_record
 
-TEST = "test"
-"""Codes of tests are kept for the work-up, whose tests are no records yet."""
-
 Used = tuple[tuple[Step, ...], str, str]  # place in the record, kind of the id, the id
 
 
@@ -97,8 +94,6 @@ def codes_of_nothing(reading: Reading) -> Iterator[Problem]:
         known.setdefault(kind, set()).add(identifier)
     for record, code in reading.of(Code):
         kind, parted, identifier = code.of.partition(":")
-        if parted and kind == TEST:
-            continue
         if not parted or kind not in known:
             message = f"{code.of!r} does not say what it is the code of"
             yield record.problem(message, f"write kind:id, kind one of {', '.join(known)}", ("of",))
@@ -193,7 +188,7 @@ def _used(record: Record) -> Iterator[Used]:
 def _gated(knowledge: Knowledge) -> frozenset[str]:
     """What a shared gate may apply to: treatments, their kinds and stages, tests, and groups of tests."""
     kinds = {word for t in knowledge.treatments.values() for word in (t.kind, t.care.stage if t.care else t.kind)}
-    groups = {f"test:{word}" for t in knowledge.tests.values() for word in (t.kind, t.burden.invasiveness)}
+    groups = {name for test in knowledge.tests.values() for name in test.groups()}
     return frozenset({*knowledge.treatments, *knowledge.tests, *kinds, *groups})
 
 

@@ -60,6 +60,8 @@ CHECKS: tuple[Check, ...] = (
     care.odd_outcomes,
     care.aimed_at_nothing,
     care.tests_without_figure,
+    care.shown_by_no_test,
+    care.tests_of_nothing,
     measures.counted_twice,
     measures.groups_of_one,
     measures.same_words,

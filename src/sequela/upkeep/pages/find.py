@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from sequela.knowledge.names import names_of, nearest
 from sequela.knowledge.schema.accuracy import Accuracy
+from sequela.knowledge.schema.care import SharedGate
 from sequela.knowledge.schema.codes import Code
 from sequela.knowledge.schema.context import Factor
 from sequela.knowledge.schema.education import EducationPage
@@ -19,6 +20,7 @@ from sequela.knowledge.schema.red_flags import RedFlag
 from sequela.knowledge.schema.risks import Risk
 from sequela.knowledge.schema.sources import Source
 from sequela.knowledge.schema.terms import Convention
+from sequela.knowledge.schema.tests import Test
 from sequela.knowledge.schema.treatments import Procedure, Treatment
 from sequela.upkeep.pages.accuracy import accuracy_page
 from sequela.upkeep.pages.care import (
@@ -34,6 +36,7 @@ from sequela.upkeep.pages.model import factor_page, finding_page, pattern_page
 from sequela.upkeep.pages.origin import convention_page, every_record, source_page
 from sequela.upkeep.pages.page import Page, Row, section
 from sequela.upkeep.pages.records import code_page, instrument_page, interaction_page, risk_page
+from sequela.upkeep.pages.tests import gate_page, test_page
 
 
 class UnknownNameError(LookupError):
@@ -101,6 +104,10 @@ def _page(knowledge: Knowledge, record: object) -> Page:
             return procedure_page(knowledge, record)
         case Treatment():
             return treatment_page(knowledge, record)
+        case Test():
+            return test_page(knowledge, record)
+        case SharedGate():
+            return gate_page(knowledge, record)
         case Medicine():
             return medicine_page(knowledge, record)
         case Instrument():

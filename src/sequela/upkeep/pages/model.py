@@ -117,6 +117,9 @@ def _validity_rows(finding: Finding) -> Iterator[Row]:
 
 
 def _use_rows(knowledge: Knowledge, finding: Finding) -> Iterator[Row]:
+    for test in knowledge.tests.values():
+        if finding.id in test.shows:
+            yield Row(label=f"shown by {test.label.en}", id=f"test:{test.id}")
     for flag in knowledge.red_flags.values():
         if finding.id in flag.asks:
             yield Row(label=f"asked for {flag.label.en}", id=f"red_flag:{flag.id}")

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from sequela.knowledge.check import limits, parts
 from sequela.knowledge.estimate import from_mapping, probability
+from sequela.knowledge.schema.care import Gate, Harm
 from sequela.knowledge.schema.education import Paragraph
 from sequela.knowledge.schema.failure import FailureReason
 from sequela.knowledge.schema.knowledge import Knowledge
@@ -89,6 +90,10 @@ def rests_on(knowledge: Knowledge, record: object) -> Iterator[str]:
         yield from record.sources
     for _, benefit in parts(record, Benefit):
         yield from benefit.sources
+    for _, gate in parts(record, Gate):
+        yield from gate.sources
+    for _, harm in parts(record, Harm):
+        yield from harm.sources
 
 
 def source_of(knowledge: Knowledge, estimate: Estimate) -> Source | None:
@@ -142,6 +147,8 @@ def every_record(knowledge: Knowledge) -> Iterator[tuple[str, str, object]]:
         ("factor", knowledge.factors),
         ("pattern", knowledge.patterns),
         ("procedure", knowledge.procedures),
+        ("test", knowledge.tests),
+        ("gate", knowledge.gates),
         ("treatment", knowledge.treatments),
         ("medicine", knowledge.medicines),
         ("interaction", knowledge.interactions),
