@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from sequela.knowledge.check import limits, parts
 from sequela.knowledge.estimate import from_mapping, probability
 from sequela.knowledge.schema.education import Paragraph
+from sequela.knowledge.schema.coverage import Criterion
 from sequela.knowledge.schema.failure import FailureReason
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.medicines import Interaction
@@ -89,6 +90,8 @@ def rests_on(knowledge: Knowledge, record: object) -> Iterator[str]:
         yield from record.sources
     for _, benefit in parts(record, Benefit):
         yield from benefit.sources
+    for _, criterion in parts(record, Criterion):
+        yield from criterion.sources
 
 
 def source_of(knowledge: Knowledge, estimate: Estimate) -> Source | None:
@@ -150,6 +153,7 @@ def every_record(knowledge: Knowledge) -> Iterator[tuple[str, str, object]]:
         ("code", knowledge.codes),
         ("accuracy", knowledge.accuracy),
         ("page", knowledge.education),
+        ("coverage", knowledge.coverage),
         ("convention", knowledge.conventions),
         ("source", knowledge.sources),
     ):
