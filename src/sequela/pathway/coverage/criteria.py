@@ -35,7 +35,8 @@ def coverage(
     Pure. Treatments recorded for another region of the spine are left out.
     """
     reading = _reading(case, facts, knowledge)
-    recorded = {fact.id: fact for fact in facts.usable}
+    given = {tried.id for tried in case.treatments}
+    recorded = {fact.id: fact for fact in facts.usable if fact.id not in given}  # a treatment speaks for itself
     return CoverageResult(
         profiles={
             profile.id: tuple(_result(c, profile, case, reading, recorded, knowledge) for c in profile.criteria)
@@ -108,5 +109,9 @@ def _time(place: str, case: Case, recorded: Mapping[str, Fact]) -> When | None:
     fact = recorded.get(place)
     if fact is not None:
         return fact.observed
-    dated = (*case.treatments, *case.blocks, *case.surgeries)
-    return next((record.when for record in dated if place == record.id or place.startswith(f"{record.id}.")), None)
+    times = {
+        **{tried.id: tried.when for tried in case.treatments},
+        **{block.id: block.when for block in case.blocks},
+        **{surgery.id: surgery.when for surgery in case.surgeries},
+    }
+    return times.get(place) or times.get(place.partition(".")[0])

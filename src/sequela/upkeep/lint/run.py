@@ -9,8 +9,8 @@ from sequela.knowledge.load import Reading, read_knowledge
 from sequela.knowledge.problem import KnowledgeError, Problem
 from sequela.upkeep.lint import (
     accuracy,
-    coverage,
     care,
+    coverage,
     measures,
     numbers,
     priors,

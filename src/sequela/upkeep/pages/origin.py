@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 
 from sequela.knowledge.check import limits, parts
 from sequela.knowledge.estimate import from_mapping, probability
-from sequela.knowledge.schema.education import Paragraph
 from sequela.knowledge.schema.coverage import Criterion
+from sequela.knowledge.schema.education import Paragraph
 from sequela.knowledge.schema.failure import FailureReason
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.medicines import Interaction
