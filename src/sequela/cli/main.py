@@ -27,6 +27,7 @@ _MODULES = {
     "plan": "sequela.cli.parts",
     "workup": "sequela.cli.parts",
     "case": "sequela.cli.cases",
+    "coverage": "sequela.cli.coverage",
     "evidence": "sequela.cli.evidence",
 }
 
@@ -115,6 +116,7 @@ def _parser() -> _Parser:
     _add_part(commands, "workup", "which test would change what is done next", "Rank the tests of case files.")
     _add_part(commands, "plan", "options with chance, price and reasons; steps", "Plan the care of case files.")
     _add_case(commands)
+    _add_coverage(commands)
     _add_evidence(commands)
     return parser
 
@@ -214,6 +216,19 @@ def _add_case(commands: argparse._SubParsersAction[_Parser]) -> None:
     convert.add_argument("vignettes", metavar="VIGNETTES")
     convert.add_argument("folder", metavar="OUT")
     _shared(convert, as_of=True)
+
+
+def _add_coverage(commands: argparse._SubParsersAction[_Parser]) -> None:
+    coverage = commands.add_parser(
+        "coverage",
+        help="what a payer asks: met, not met, not documented",
+        description="Hold a case file against the criteria of payers, as a checklist for prior authorisation. "
+        "It says what a payer asks, not what is clinically right.",
+    )
+    coverage.add_argument("files", nargs="+", metavar="FILE", help="case or vignette file; - reads stdin")
+    coverage.add_argument("--profile", metavar="ID", help="only this payer (us_medicare, nice_england)")
+    coverage.add_argument("--for", dest="treatment", metavar="TREATMENT", help="only what is asked for this treatment")
+    _shared(coverage)
 
 
 def _add_evidence(commands: argparse._SubParsersAction[_Parser]) -> None:

@@ -9,6 +9,7 @@ from sequela.knowledge.schema.accuracy import Accuracy
 from sequela.knowledge.schema.care import SharedGate
 from sequela.knowledge.schema.codes import Code
 from sequela.knowledge.schema.context import Factor
+from sequela.knowledge.schema.coverage import CoverageProfile
 from sequela.knowledge.schema.education import EducationPage
 from sequela.knowledge.schema.failure import FailureReason
 from sequela.knowledge.schema.findings import Finding
@@ -43,6 +44,7 @@ KINDS: Mapping[str, type] = {
     "codes": Code,
     "accuracy": Accuracy,
     "education": EducationPage,
+    "coverage": CoverageProfile,
     "conventions": Convention,
     "sources": Source,
 }

@@ -10,6 +10,7 @@ from sequela.case.fact import ABSENT, PRESENT, Fact
 from sequela.knowledge.schema.knowledge import Knowledge
 
 _WORDS = {PRESENT: "", ABSENT: "no "}
+_EFFECTS = {"none": "no effect", "partial": "partial effect", "good": "good effect"}
 
 
 def statements(
@@ -68,7 +69,18 @@ def _history(place: str, case: Case, knowledge: Knowledge) -> str:
 def _treatment(tried: TreatmentTried, knowledge: Knowledge) -> str:
     known = knowledge.treatments.get(tried.treatment or "")
     name = known.label.en if known else (tried.treatment or "treatment").replace("_", " ")
-    return f"{name}: {'not tried' if not tried.given else tried.effect or 'effect not stated'}"
+    if not tried.given:
+        return f"{name}: not tried"
+    amounts = (
+        (f"{tried.weeks:g} weeks" if tried.weeks else ""),
+        (f"{tried.times} times" if tried.times else ""),
+        {"yes": "adequate", "no": "not adequate"}.get(tried.adequate or "", ""),
+    )
+    relief = f"{tried.percent:g} % relief" if tried.percent is not None else _EFFECTS.get(tried.effect or "", "")
+    lasted = f" for {tried.effect_weeks:g} weeks" if tried.effect_weeks else ""
+    when = f" ({tried.when.text})" if tried.when is not None else ""
+    given = ", ".join(part for part in (name, *amounts) if part)
+    return f"{given}: {relief or 'effect not stated'}{lasted}{when}"
 
 
 def _surgery(surgery: Surgery, key: str, knowledge: Knowledge) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # a process imports the records of the subjects it reads
     from sequela.knowledge.schema.care import SharedGate
     from sequela.knowledge.schema.codes import Code
     from sequela.knowledge.schema.context import Factor
+    from sequela.knowledge.schema.coverage import CoverageProfile
     from sequela.knowledge.schema.education import EducationPage
     from sequela.knowledge.schema.failure import FailureReason
     from sequela.knowledge.schema.findings import Finding
@@ -59,5 +60,6 @@ class Knowledge:
     codes: Mapping[str, Code] = field(default_factory=dict)
     accuracy: Mapping[str, Accuracy] = field(default_factory=dict)
     education: Mapping[str, EducationPage] = field(default_factory=dict)
+    coverage: Mapping[str, CoverageProfile] = field(default_factory=dict)
     conventions: Mapping[str, Convention]
     sources: Mapping[SourceId, Source]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from sequela.knowledge.check import Step
 from sequela.knowledge.schema.care import Gate, SharedGate
+from sequela.knowledge.schema.coverage import CoverageProfile
 from sequela.knowledge.schema.failure import FailureReason
 from sequela.knowledge.schema.findings import Finding
 from sequela.knowledge.schema.mechanisms import Mechanism
@@ -41,6 +42,10 @@ def rules_of(value: object) -> Iterator[Placed]:
         yield from _of_gates((), {"requires": value.requires, "never": value.never, "caution": value.caution})
     elif isinstance(value, Treatment) and value.care is not None:
         yield from _of_care(value.care)
+    elif isinstance(value, CoverageProfile):
+        for index, criterion in enumerate(value.criteria):
+            if criterion.rule is not None:
+                yield ("criteria", index, "rule"), criterion.rule
     elif isinstance(value, RedFlag):
         if value.applies_when is not None:
             yield ("applies_when",), value.applies_when

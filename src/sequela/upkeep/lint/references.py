@@ -13,6 +13,7 @@ from sequela.knowledge.problem import Problem
 from sequela.knowledge.schema.accuracy import Accuracy
 from sequela.knowledge.schema.care import Gate, Harm, SharedGate
 from sequela.knowledge.schema.codes import Code
+from sequela.knowledge.schema.coverage import CoverageProfile
 from sequela.knowledge.schema.education import EducationPage, Paragraph
 from sequela.knowledge.schema.failure import FailureReason
 from sequela.knowledge.schema.findings import Finding
@@ -122,6 +123,7 @@ def known_ids(reading: Reading) -> Mapping[str, frozenset[str]]:
         "what a gate applies to": _gated(knowledge),
         "treatment or kind": frozenset((*knowledge.treatments, *kinds)),
         "treatment, kind or block": frozenset((*knowledge.treatments, *kinds, *blocks)),
+        "treatment, test or block": frozenset((*knowledge.treatments, *knowledge.tests, *blocks)),
         "medicine or class": frozenset({*knowledge.medicines, *classes}),
         "procedure or family": frozenset({*knowledge.procedures, *families}),
     }
@@ -181,6 +183,10 @@ def _used(record: Record) -> Iterator[Used]:
             yield ("response", "finding"), "finding", value.response.finding
         for i, outcome in enumerate(value.outcomes):
             yield from ((("outcomes", i, "helps", j), "mechanism or pattern", m) for j, m in enumerate(outcome.helps))
+    elif isinstance(value, CoverageProfile):
+        for i, criterion in enumerate(value.criteria):
+            yield from ((("criteria", i, "of", j), "treatment, test or block", n) for j, n in enumerate(criterion.of))
+            yield from ((("criteria", i, "sources", j), "source", s) for j, s in enumerate(criterion.sources))
     elif isinstance(value, Medicine) and value.treatment is not None:
         yield ("treatment",), "treatment", value.treatment
 

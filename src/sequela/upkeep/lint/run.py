@@ -10,6 +10,7 @@ from sequela.knowledge.problem import KnowledgeError, Problem
 from sequela.upkeep.lint import (
     accuracy,
     care,
+    coverage,
     measures,
     numbers,
     priors,
@@ -54,6 +55,9 @@ CHECKS: tuple[Check, ...] = (
     tables.odd_links,
     accuracy.outside_without_reason,
     scores.odd_instruments,
+    coverage.criteria_about_nothing,
+    coverage.criteria_without_address,
+    coverage.criteria_unread,
     care.gates_without_ground,
     care.same_gate_twice,
     care.treatments_without_outcome,

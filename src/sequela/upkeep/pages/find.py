@@ -9,6 +9,7 @@ from sequela.knowledge.schema.accuracy import Accuracy
 from sequela.knowledge.schema.care import SharedGate
 from sequela.knowledge.schema.codes import Code
 from sequela.knowledge.schema.context import Factor
+from sequela.knowledge.schema.coverage import CoverageProfile
 from sequela.knowledge.schema.education import EducationPage
 from sequela.knowledge.schema.failure import FailureReason
 from sequela.knowledge.schema.findings import Finding
@@ -35,6 +36,7 @@ from sequela.upkeep.pages.mechanism import group_page, mechanism_page
 from sequela.upkeep.pages.model import factor_page, finding_page, pattern_page
 from sequela.upkeep.pages.origin import convention_page, every_record, source_page
 from sequela.upkeep.pages.page import Page, Row, section
+from sequela.upkeep.pages.payer import coverage_page
 from sequela.upkeep.pages.records import code_page, instrument_page, interaction_page, risk_page
 from sequela.upkeep.pages.tests import gate_page, test_page
 
@@ -122,6 +124,8 @@ def _page(knowledge: Knowledge, record: object) -> Page:
             return accuracy_page(knowledge, record)
         case EducationPage():
             return education_page(knowledge, record)
+        case CoverageProfile():
+            return coverage_page(knowledge, record)
         case Convention():
             return convention_page(record)
         case Source():

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from sequela.knowledge.check import limits, parts
 from sequela.knowledge.estimate import from_mapping, probability
 from sequela.knowledge.schema.care import Gate, Harm
+from sequela.knowledge.schema.coverage import Criterion
 from sequela.knowledge.schema.education import Paragraph
 from sequela.knowledge.schema.failure import FailureReason
 from sequela.knowledge.schema.knowledge import Knowledge
@@ -94,6 +95,8 @@ def rests_on(knowledge: Knowledge, record: object) -> Iterator[str]:
         yield from gate.sources
     for _, harm in parts(record, Harm):
         yield from harm.sources
+    for _, criterion in parts(record, Criterion):
+        yield from criterion.sources
 
 
 def source_of(knowledge: Knowledge, estimate: Estimate) -> Source | None:
@@ -157,6 +160,7 @@ def every_record(knowledge: Knowledge) -> Iterator[tuple[str, str, object]]:
         ("code", knowledge.codes),
         ("accuracy", knowledge.accuracy),
         ("page", knowledge.education),
+        ("coverage", knowledge.coverage),
         ("convention", knowledge.conventions),
         ("source", knowledge.sources),
     ):

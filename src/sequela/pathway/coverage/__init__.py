@@ -1,0 +1,1 @@
+"""What a payer asks, beside the path of care: nothing in it reads these results."""
