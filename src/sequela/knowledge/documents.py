@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sequela.knowledge.problem import KnowledgeError, Problem, path_text
 from sequela.knowledge.schema.accuracy import Accuracy
+from sequela.knowledge.schema.blocks import Anaesthetic, BlockGuide, Disturbance
 from sequela.knowledge.schema.codes import Code
 from sequela.knowledge.schema.context import Factor
 from sequela.knowledge.schema.education import EducationPage
@@ -46,6 +47,9 @@ KINDS: Mapping[str, type] = {
     "codes": Code,
     "accuracy": Accuracy,
     "education": EducationPage,
+    "blocks": BlockGuide,
+    "anaesthetics": Anaesthetic,
+    "disturbances": Disturbance,
     "conventions": Convention,
     "sources": Source,
 }

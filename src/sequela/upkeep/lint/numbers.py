@@ -10,6 +10,7 @@ from sequela.knowledge.check import Record, Step, limits, parts
 from sequela.knowledge.estimate import EstimateError, from_mapping, probability, quantity, ratio
 from sequela.knowledge.load import Reading
 from sequela.knowledge.problem import Problem
+from sequela.knowledge.schema.blocks import Anaesthetic, Disturbance
 from sequela.knowledge.schema.context import Factor
 from sequela.knowledge.schema.findings import Finding
 from sequela.knowledge.schema.mechanisms import Mechanism
@@ -161,11 +162,14 @@ def _readings(value: object) -> Iterator[tuple[tuple[Step, ...], Estimate, Reade
 
 
 _QUANTITIES = frozenset({"bands", "valid_after_surgery", "stale_after", "mme_factor", "minimal_change", "effect"})
+_HOURS = frozenset({"onset", "least", "most", "lasts"})
 
 
 def _reader_of(value: object, at: tuple[Step, ...]) -> Reader:
     if "context" in at:
         return ratio
+    if isinstance(value, Anaesthetic | Disturbance):
+        return quantity if _HOURS & set(at) else probability
     return quantity if isinstance(value, RedFlag) or _QUANTITIES & set(at) else probability
 
 

@@ -11,6 +11,7 @@ from sequela.knowledge.load import Reading
 from sequela.knowledge.names import nearest
 from sequela.knowledge.problem import Problem
 from sequela.knowledge.schema.accuracy import Accuracy
+from sequela.knowledge.schema.blocks import Anaesthetic, BlockGuide, Disturbance
 from sequela.knowledge.schema.codes import Code
 from sequela.knowledge.schema.education import EducationPage, Paragraph
 from sequela.knowledge.schema.failure import FailureReason
@@ -118,6 +119,7 @@ def known_ids(reading: Reading) -> Mapping[str, frozenset[str]]:
         "factor": frozenset(knowledge.factors),
         "treatment": frozenset(knowledge.treatments),
         "medicine or class": frozenset({*knowledge.medicines, *classes}),
+        "anaesthetic": frozenset(knowledge.anaesthetics),
         "procedure or family": frozenset({*knowledge.procedures, *families}),
     }
 
@@ -177,6 +179,20 @@ def _used(record: Record) -> Iterator[Used]:
             yield from ((("outcomes", i, "helps", j), "mechanism or pattern", m) for j, m in enumerate(outcome.helps))
     elif isinstance(value, Medicine) and value.treatment is not None:
         yield ("treatment",), "treatment", value.treatment
+    elif isinstance(value, BlockGuide | Anaesthetic | Disturbance):
+        yield from _used_by_blocks(value)
+
+
+def _used_by_blocks(value: BlockGuide | Anaesthetic | Disturbance) -> Iterator[Used]:
+    if isinstance(value, BlockGuide):
+        yield ("finding",), "finding", value.finding
+        for i, licence in enumerate(value.licences):
+            yield from ((("licences", i, "sources", j), "source", s) for j, s in enumerate(licence.sources))
+    elif isinstance(value, Disturbance):
+        yield from ((("sources", i), "source", s) for i, s in enumerate(value.sources))
+        yield from ((("classes", i), "medicine or class", c) for i, c in enumerate(value.classes))
+    elif value.adrenaline is not None:
+        yield ("adrenaline",), "anaesthetic", value.adrenaline
 
 
 def _used_in_mechanism(mechanism: Mechanism) -> Iterator[Used]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from sequela.knowledge.check import limits, parts
 from sequela.knowledge.estimate import from_mapping, probability
+from sequela.knowledge.schema.blocks import Disturbance, Licence
 from sequela.knowledge.schema.education import Paragraph
 from sequela.knowledge.schema.failure import FailureReason
 from sequela.knowledge.schema.knowledge import Knowledge
@@ -85,10 +86,12 @@ def cited(knowledge: Knowledge, record: object) -> Iterator[str]:
 def rests_on(knowledge: Knowledge, record: object) -> Iterator[str]:
     """Every source a record rests on: those of its numbers, and those it names beside them."""
     yield from cited(knowledge, record)
-    if isinstance(record, RedFlag | FailureReason | Interaction):
+    if isinstance(record, RedFlag | FailureReason | Interaction | Disturbance):
         yield from record.sources
     for _, benefit in parts(record, Benefit):
         yield from benefit.sources
+    for _, licence in parts(record, Licence):
+        yield from licence.sources
 
 
 def source_of(knowledge: Knowledge, estimate: Estimate) -> Source | None:
@@ -150,6 +153,9 @@ def every_record(knowledge: Knowledge) -> Iterator[tuple[str, str, object]]:
         ("code", knowledge.codes),
         ("accuracy", knowledge.accuracy),
         ("page", knowledge.education),
+        ("block", knowledge.blocks),
+        ("anaesthetic", knowledge.anaesthetics),
+        ("disturbance", knowledge.disturbances),
         ("convention", knowledge.conventions),
         ("source", knowledge.sources),
     ):
