@@ -37,7 +37,7 @@ def table_of(data: bytes, place: str, reading: Reading) -> Table | None:
     `place`: what stands before the line in every message.
     """
     if len(data) > MOST_BYTES:
-        reading.fault("too_large", place, f"{len(data)} bytes; a diary has at most {MOST_BYTES}")
+        reading.fault("too_large", place, f"a diary has at most {MOST_BYTES} bytes, this file has more")
         return None
     try:
         text = decode(data, place)

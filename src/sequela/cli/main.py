@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _MODULES = {
     "assess": "sequela.cli.assess",
+    "block": "sequela.cli.block",
     "case": "sequela.cli.cases",
     "evidence": "sequela.cli.evidence",
 }
@@ -34,6 +35,7 @@ examples:
   sequela assess patient.yaml --html report.html
   sequela assess patient.yaml --set mri_foraminal_stenosis@right@L5-S1=present
   sequela case new > patient.yaml
+  sequela block diary.csv --case patient.yaml
   sequela evidence facet_joint_pain
 
 Sequela ranks explanations for a clinician, who sees the basis of each. It makes no diagnosis."""
@@ -109,6 +111,7 @@ def _parser() -> _Parser:
     parser.add_argument("--version", action="version", version=_version())
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _add_assess(commands)
+    _add_block(commands)
     _add_case(commands)
     _add_evidence(commands)
     return parser
@@ -189,6 +192,24 @@ def _add_assess(commands: argparse._SubParsersAction[_Parser]) -> None:
         metavar="FINDING[@SIDE][@LEVEL]=VALUE",
         help="suppose a fact, and show the answer before and after; may be repeated",
     )
+
+
+def _add_block(commands: argparse._SubParsersAction[_Parser]) -> None:
+    block = commands.add_parser(
+        "block",
+        help="read the pain diary of a diagnostic block",
+        description="Read pain diaries of diagnostic blocks: those that the blocks of a case name, or diaries (CSV), "
+        "alone or with the case they belong to.",
+    )
+    block.add_argument("files", nargs="+", metavar="FILE", help="a case file, or diaries that end in .csv")
+    block.add_argument("--case", metavar="CASE", help="the case that the diaries belong to")
+    block.add_argument(
+        "--svg",
+        metavar="OUT",
+        type=_target,
+        help="draw the diary into this file; several diaries: OUT is a folder",
+    )
+    _shared(block)
 
 
 def _add_case(commands: argparse._SubParsersAction[_Parser]) -> None:

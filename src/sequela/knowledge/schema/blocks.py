@@ -99,6 +99,8 @@ class BlockGuide:
         what the result becomes; its levels are the readings.
     positive_at
         the share of the index pain that has to go for the block to count as positive.
+    volume
+        millilitres at one target beyond which the drug spreads to its neighbours.
     licences
         per reading: a level of the finding, ``discordant`` or ``uninterpretable``.
     """
@@ -109,5 +111,6 @@ class BlockGuide:
     finding: FindingId
     label: Text
     positive_at: Estimate
+    volume: Estimate | None = None
     false_positives: tuple[FalsePositive, ...] = ()
     licences: tuple[Licence, ...]

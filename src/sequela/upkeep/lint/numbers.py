@@ -10,7 +10,7 @@ from sequela.knowledge.check import Record, Step, limits, parts
 from sequela.knowledge.estimate import EstimateError, from_mapping, probability, quantity, ratio
 from sequela.knowledge.load import Reading
 from sequela.knowledge.problem import Problem
-from sequela.knowledge.schema.blocks import Anaesthetic, Disturbance
+from sequela.knowledge.schema.blocks import Anaesthetic, BlockGuide, Disturbance
 from sequela.knowledge.schema.context import Factor
 from sequela.knowledge.schema.findings import Finding
 from sequela.knowledge.schema.mechanisms import Mechanism
@@ -162,14 +162,14 @@ def _readings(value: object) -> Iterator[tuple[tuple[Step, ...], Estimate, Reade
 
 
 _QUANTITIES = frozenset({"bands", "valid_after_surgery", "stale_after", "mme_factor", "minimal_change", "effect"})
-_HOURS = frozenset({"onset", "least", "most", "lasts"})
+_OF_BLOCKS = frozenset({"onset", "least", "most", "lasts", "volume"})
 
 
 def _reader_of(value: object, at: tuple[Step, ...]) -> Reader:
     if "context" in at:
         return ratio
-    if isinstance(value, Anaesthetic | Disturbance):
-        return quantity if _HOURS & set(at) else probability
+    if isinstance(value, Anaesthetic | BlockGuide | Disturbance):
+        return quantity if _OF_BLOCKS & set(at) else probability
     return quantity if isinstance(value, RedFlag) or _QUANTITIES & set(at) else probability
 
 

@@ -23,6 +23,11 @@ def block_page(knowledge: Knowledge, guide: BlockGuide) -> Page:
         ),
         Row(label=guide.finding, id=f"finding:{guide.finding}"),
     ]
+    if guide.volume is not None:
+        most = quantity(guide.volume)
+        positive.append(
+            Row(label="at one target; more spreads", lead=f"{most:g} ml", numbers={"ml": most}, estimate=guide.volume)
+        )
     false = [
         share_row(knowledge, f"{false.level}, {', '.join(false.regions)}", None, false.share)
         for false in guide.false_positives
