@@ -48,7 +48,9 @@ def with_blocks(case: Case, knowledge: Knowledge) -> Case:
         if block.result is not None and sign(block.result, finding) == sign(level, finding):
             if finding.levels.index(block.result) >= finding.levels.index(level):
                 continue
-            facts = [fact for fact in facts if fact.id.split("#")[0] != block.id]
+            facts = [fact for fact in facts if not _of(fact, block)]
+        # The diary dates the stated result of the same block; else the newer would only supersede the older.
+        facts = [replace(fact, when=block.when) if _of(fact, block) else fact for fact in facts]
         facts.extend(_told_apart(block_fact(block, level, case.written, place)))
     return replace(case, facts=tuple(facts))
 
@@ -89,6 +91,11 @@ def _read(case: Case, knowledge: Knowledge) -> Iterator[tuple[Looked, BlockReadi
     for item in looked:
         if _has_diary(item.block):
             yield item, compose(item, by_spot.get(item.spot, ()), case, knowledge)
+
+
+def _of(fact: Fact, block: BlockDone) -> bool:
+    """True for a result stated of this block."""
+    return fact.id.split("#")[0] == block.id
 
 
 def _has_diary(block: BlockDone) -> bool:

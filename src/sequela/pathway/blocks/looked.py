@@ -68,13 +68,21 @@ def look(block: BlockDone, case: Case, knowledge: Knowledge) -> Looked:
     if guide is None:
         return Looked(block=filled, guide=None, read=None, verdict=UNINTERPRETABLE, because=(UNGUIDED,))
     shown = read(diary, guide, knowledge)
+    dated = _other_day(block, filled)
     wrong = list(other_than_stated(block, diary))
     if not wrong and (elsewhere := not_where_it_hurts(filled, case, knowledge)):
         wrong = [elsewhere]
     if wrong:
         itself = f"by itself the diary reads {shown.verdict}; it changes nothing here"
         return Looked(block=filled, guide=guide, read=shown, verdict=WRONG_PLACE, because=(*wrong, itself))
-    return Looked(block=filled, guide=guide, read=shown, verdict=shown.verdict, because=shown.because)
+    return Looked(block=filled, guide=guide, read=shown, verdict=shown.verdict, because=(*shown.because, *dated))
+
+
+def _other_day(block: BlockDone, filled: BlockDone) -> tuple[str, ...]:
+    """Says so where case and diary date the block differently."""
+    if block.when is None or filled.when is None or block.when.overlaps(filled.when):
+        return ()
+    return (f"the case dates the block {block.when.text}, its diary {filled.when.text}; the day of the diary is used",)
 
 
 def _stated(block: BlockDone, knowledge: Knowledge) -> tuple[str, tuple[str, ...]]:
