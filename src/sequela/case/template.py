@@ -77,9 +77,8 @@ schema: sequela.case/1
 #   - {treatment: physical_therapy, weeks: 12, adequate: yes, effect: none, when: {months_ago: 2}}
 
 # Diagnostic blocks. result: a level of the block, such as negative, single_positive, dual_positive.
-# Or the pain diary, as a file beside this one or written here: `sequela block FILE` reads it.
+# Or the pain diary in its place, as a file beside this one (diary: first_block.csv): `sequela block FILE` reads it.
 # blocks:
-#   - {block: medial_branch_block, levels: [L4-L5], side: right, diary: first_block.csv}
 #   - {block: medial_branch_block, levels: [L4-L5], side: right, result: negative, when: {months_ago: 4}}
 
 # medicines:
