@@ -14,8 +14,8 @@ from .svg import element, text
 
 MARK = '<svg class="diary"'
 """How every picture of a diary begins."""
-WIDTH, HEIGHT = 640, 300
-_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 86, 26, 44
+WIDTH, HEIGHT = 640, 312
+_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 86, 26, 58
 _HIGHEST = 10.0
 _HALF, _THREE_QUARTERS, _FOUR_FIFTHS = 0.5, 0.75, 0.8
 _STEPS = (0.25, 0.5, 1, 2, 4, 6, 12, 24, 48, 168)
@@ -125,10 +125,11 @@ def _frame(reading: BlockReading, hours: float) -> Iterator[str]:
     yield element("line", class_="axis", x1=_LEFT, x2=WIDTH - _RIGHT, y1=low, y2=low)
     words = ["hours after the block"]
     if reading.window is not None:
-        words.append("shaded: the anaesthetic can act, darker: at its shortest")
+        words[0] += "; shaded: the anaesthetic can act, darker: at its shortest"
     if any(score.unread and score.score is not None and score.hours > 0 for score in reading.readings):
-        words.append("hollow: not held against the baseline")
-    yield element("text", text("; ".join(words)), x=_LEFT, y=low + 36)
+        words.append("hollow: a score that does not count as relief (another activity, after a painkiller, too early)")
+    for row, said in enumerate(words):
+        yield element("text", text(said), x=_LEFT, y=low + 36 + 16 * row)
     middle = (low + high) / 2
     yield element("text", text("pain"), x=14, y=middle, transform=f"rotate(-90 14 {middle})", text_anchor="middle")
 
