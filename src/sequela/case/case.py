@@ -8,6 +8,7 @@ from dataclasses import field
 from typing import Literal, TypeAlias
 
 from sequela.case.complaint import Complaint
+from sequela.case.diary import Diary
 from sequela.case.fact import Fact
 from sequela.case.location import Side
 from sequela.case.when import When
@@ -129,13 +130,18 @@ class TreatmentTried:
 
 @frozen
 class BlockDone:
-    """A diagnostic block: the finding that it is, and its result as a level of that finding."""
+    """A diagnostic block: the finding that it is, and its result as a level of that finding.
+
+    `diary` is what was recorded over the hours after it; `diary_file` names the file it stands in, if it is one.
+    """
 
     id: str
     block: str
     levels: tuple[str, ...] = ()
+    root: str | None = None
     side: Side | None = None
-    diary: str | None = None
+    diary: Diary | None = None
+    diary_file: str | None = None
     when: When | None = None
     result: str | None = None
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from sequela.case.case import EFFECTS, FELT, BlockDone, MedicineTaken, TreatmentTried
 from sequela.case.complaint import ANSWERS
+from sequela.case.diary import Diary
+from sequela.case.errors import CaseProblem
 from sequela.case.fact import ABSENT, PRESENT, UNKNOWN, Fact
 from sequela.case.form import Form, Reading, shown
 from sequela.case.location import REGIONS, SIDES
-from sequela.case.read_fact import read_levels
+from sequela.case.read_diary import diary_file, diary_inside
+from sequela.case.read_fact import read_levels, read_root
 from sequela.knowledge.names import Kind
 from sequela.knowledge.schema.findings import Finding
 from sequela.knowledge.schema.terms import FindingId
@@ -108,17 +113,35 @@ def read_blocks(form: Form) -> tuple[BlockDone, ...]:
 def _block(form: Form) -> BlockDone | None:
     form.require("block")
     finding = _block_finding(form)
+    diary, file = _diary(form)
     block = BlockDone(
         id=form.place,
         block="" if finding is None else finding.id,
         levels=read_levels(form, "levels"),
+        root=read_root(form, "root"),
         side=form.choice("side", SIDES),
-        diary=form.text("diary"),
+        diary=diary,
+        diary_file=file,
         when=form.past("when"),
         result=form.choice("result", () if finding is None else finding.levels),
     )
     form.close()
     return None if finding is None else block
+
+
+def _diary(form: Form) -> tuple[Diary | None, str | None]:
+    """The diary of a block, stated here or attached as a file, and the name of the file."""
+    raw = form.raw("diary")
+    if isinstance(raw, Mapping):
+        return diary_inside(raw, form.at("diary"), form.reading), None
+    name = form.text("diary")
+    attached = form.reading.attached.get(name or "")
+    if attached is None or name is None:
+        return None, name
+    if isinstance(attached, CaseProblem):
+        form.reading.problems.append(replace(attached, field=form.at("diary")))
+        return None, name
+    return diary_file(attached, name, form.at("diary"), form.reading), name
 
 
 def _block_finding(form: Form) -> Finding | None:
@@ -129,20 +152,25 @@ def _block_finding(form: Form) -> Finding | None:
 
 
 def block_facts(blocks: tuple[BlockDone, ...], reading: Reading) -> Iterator[Fact]:
-    """The results of blocks as findings, one per level where several levels were blocked together."""
+    """The results of blocks as they are stated; what their diaries show is read in `sequela.pathway.blocks`."""
     for block in blocks:
-        if block.result is None:
-            continue
-        for level in block.levels or (None,):
-            yield Fact(
-                id=block.id,
-                finding=FindingId(block.block),
-                value=block.result,
-                recorded=reading.written,
-                side=block.side,
-                level=level,
-                when=block.when,
-            )
+        if block.result is not None:
+            yield from block_fact(block, block.result, reading.written, block.id)
+
+
+def block_fact(block: BlockDone, result: str, recorded: dt.date, place: str) -> Iterator[Fact]:
+    """A result of a block as findings, one per level where several levels were blocked together."""
+    for level in block.levels or (None,):
+        yield Fact(
+            id=place,
+            finding=FindingId(block.block),
+            value=result,
+            recorded=recorded,
+            side=block.side,
+            level=level,
+            root=block.root,
+            when=block.when,
+        )
 
 
 def read_medicines(form: Form) -> tuple[MedicineTaken, ...]:

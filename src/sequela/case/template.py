@@ -95,6 +95,7 @@ schema: sequela.case/1
 #     when: {months_ago: 5}
 
 # Diagnostic blocks. result: a level of the block, such as negative, single_positive, dual_positive.
+# Or the pain diary in its place, as a file beside this one (diary: first_block.csv): `sequela block FILE` reads it.
 # blocks:
 #   - {block: medial_branch_block, levels: [L4-L5], side: right, result: negative, when: {months_ago: 4}}
 

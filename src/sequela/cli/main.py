@@ -26,6 +26,7 @@ _MODULES = {
     "assess": "sequela.cli.assess",
     "plan": "sequela.cli.parts",
     "workup": "sequela.cli.parts",
+    "block": "sequela.cli.block",
     "case": "sequela.cli.cases",
     "coverage": "sequela.cli.coverage",
     "evidence": "sequela.cli.evidence",
@@ -37,6 +38,7 @@ examples:
   sequela assess patient.yaml --html report.html
   sequela assess patient.yaml --set mri_foraminal_stenosis@right@L5-S1=present
   sequela case new > patient.yaml
+  sequela block diary.csv --case patient.yaml
   sequela evidence facet_joint_pain
 
 Sequela ranks explanations for a clinician, who sees the basis of each. It makes no diagnosis."""
@@ -115,6 +117,7 @@ def _parser() -> _Parser:
     _add_assess(commands)
     _add_part(commands, "workup", "which test would change what is done next", "Rank the tests of case files.")
     _add_part(commands, "plan", "options with chance, price and reasons; steps", "Plan the care of case files.")
+    _add_block(commands)
     _add_case(commands)
     _add_coverage(commands)
     _add_evidence(commands)
@@ -203,6 +206,24 @@ def _add_part(commands: argparse._SubParsersAction[_Parser], name: str, short: s
     part.add_argument("files", nargs="+", metavar="FILE", help="case or vignette file; - reads stdin")
     _shared(part)
     part.add_argument("--full", action="store_true", help="everything, not only the first page")
+
+
+def _add_block(commands: argparse._SubParsersAction[_Parser]) -> None:
+    block = commands.add_parser(
+        "block",
+        help="read the pain diary of a diagnostic block",
+        description="Read pain diaries of diagnostic blocks: those that the blocks of a case name, or diaries (CSV), "
+        "alone or with the case they belong to.",
+    )
+    block.add_argument("files", nargs="+", metavar="FILE", help="a case file, or diaries that end in .csv")
+    block.add_argument("--case", metavar="CASE", help="the case that the diaries belong to")
+    block.add_argument(
+        "--svg",
+        metavar="OUT",
+        type=_target,
+        help="draw the diary into this file; several diaries: OUT is a folder",
+    )
+    _shared(block)
 
 
 def _add_case(commands: argparse._SubParsersAction[_Parser]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from sequela.knowledge.problem import Problem, path_text
 from sequela.knowledge.schema.accuracy import Accuracy
+from sequela.knowledge.schema.blocks import Anaesthetic, BlockGuide, Disturbance
 from sequela.knowledge.schema.care import SharedGate
 from sequela.knowledge.schema.codes import Code
 from sequela.knowledge.schema.context import Factor
@@ -45,6 +46,9 @@ KINDS: Mapping[str, type] = {
     "accuracy": Accuracy,
     "education": EducationPage,
     "coverage": CoverageProfile,
+    "blocks": BlockGuide,
+    "anaesthetics": Anaesthetic,
+    "disturbances": Disturbance,
     "conventions": Convention,
     "sources": Source,
 }

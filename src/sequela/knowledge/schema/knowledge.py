@@ -10,6 +10,7 @@ from sequela.records import frozen
 
 if TYPE_CHECKING:  # a process imports the records of the subjects it reads
     from sequela.knowledge.schema.accuracy import Accuracy
+    from sequela.knowledge.schema.blocks import Anaesthetic, BlockGuide, Disturbance
     from sequela.knowledge.schema.care import SharedGate
     from sequela.knowledge.schema.codes import Code
     from sequela.knowledge.schema.context import Factor
@@ -61,5 +62,8 @@ class Knowledge:
     accuracy: Mapping[str, Accuracy] = field(default_factory=dict)
     education: Mapping[str, EducationPage] = field(default_factory=dict)
     coverage: Mapping[str, CoverageProfile] = field(default_factory=dict)
+    blocks: Mapping[str, BlockGuide] = field(default_factory=dict)
+    anaesthetics: Mapping[str, Anaesthetic] = field(default_factory=dict)
+    disturbances: Mapping[str, Disturbance] = field(default_factory=dict)
     conventions: Mapping[str, Convention]
     sources: Mapping[SourceId, Source]

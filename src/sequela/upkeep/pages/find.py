@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from sequela.knowledge.names import names_of, nearest
 from sequela.knowledge.schema.accuracy import Accuracy
+from sequela.knowledge.schema.blocks import Anaesthetic, BlockGuide, Disturbance
 from sequela.knowledge.schema.care import SharedGate
 from sequela.knowledge.schema.codes import Code
 from sequela.knowledge.schema.context import Factor
@@ -24,6 +25,7 @@ from sequela.knowledge.schema.terms import Convention
 from sequela.knowledge.schema.tests import Test
 from sequela.knowledge.schema.treatments import Procedure, Treatment
 from sequela.upkeep.pages.accuracy import accuracy_page
+from sequela.upkeep.pages.blocks import anaesthetic_page, block_page, disturbance_page
 from sequela.upkeep.pages.care import (
     failure_reason_page,
     medicine_page,
@@ -126,6 +128,12 @@ def _page(knowledge: Knowledge, record: object) -> Page:
             return education_page(knowledge, record)
         case CoverageProfile():
             return coverage_page(knowledge, record)
+        case BlockGuide():
+            return block_page(knowledge, record)
+        case Anaesthetic():
+            return anaesthetic_page(knowledge, record)
+        case Disturbance():
+            return disturbance_page(knowledge, record)
         case Convention():
             return convention_page(record)
         case Source():

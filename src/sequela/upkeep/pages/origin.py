@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from sequela.knowledge.check import limits, parts
 from sequela.knowledge.estimate import from_mapping, probability
+from sequela.knowledge.schema.blocks import Disturbance, Licence
 from sequela.knowledge.schema.care import Gate, Harm
 from sequela.knowledge.schema.coverage import Criterion
 from sequela.knowledge.schema.education import Paragraph
@@ -87,7 +88,7 @@ def cited(knowledge: Knowledge, record: object) -> Iterator[str]:
 def rests_on(knowledge: Knowledge, record: object) -> Iterator[str]:
     """Every source a record rests on: those of its numbers, and those it names beside them."""
     yield from cited(knowledge, record)
-    if isinstance(record, RedFlag | FailureReason | Interaction):
+    if isinstance(record, RedFlag | FailureReason | Interaction | Disturbance):
         yield from record.sources
     for _, benefit in parts(record, Benefit):
         yield from benefit.sources
@@ -97,6 +98,8 @@ def rests_on(knowledge: Knowledge, record: object) -> Iterator[str]:
         yield from harm.sources
     for _, criterion in parts(record, Criterion):
         yield from criterion.sources
+    for _, licence in parts(record, Licence):
+        yield from licence.sources
 
 
 def source_of(knowledge: Knowledge, estimate: Estimate) -> Source | None:
@@ -161,6 +164,9 @@ def every_record(knowledge: Knowledge) -> Iterator[tuple[str, str, object]]:
         ("accuracy", knowledge.accuracy),
         ("page", knowledge.education),
         ("coverage", knowledge.coverage),
+        ("block", knowledge.blocks),
+        ("anaesthetic", knowledge.anaesthetics),
+        ("disturbance", knowledge.disturbances),
         ("convention", knowledge.conventions),
         ("source", knowledge.sources),
     ):
