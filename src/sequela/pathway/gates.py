@@ -14,7 +14,7 @@ from sequela.knowledge.schema.care import Gate, Role
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.records import frozen
 from sequela.rules.facts import Facts
-from sequela.rules.kleene import Verdict, no
+from sequela.rules.kleene import no
 from sequela.rules.language import Rule, compile_condition
 
 State = Literal["met", "open", "broken"]
@@ -39,22 +39,41 @@ class Compiled:
             return Judged(gate=self.gate, role=self.role, state="met", because=lifted.because)
         verdict = self.rule.evaluate(facts)
         if verdict.value is None:
-            settle = (*verdict.settle, *lifted.settle)
-            return Judged(gate=self.gate, role=self.role, state="open", because=verdict.because, settle=settle)
+            return Judged(
+                gate=self.gate,
+                role=self.role,
+                state="open",
+                because=verdict.because,
+                settle=verdict.settle,
+                lifts=lifted.settle,
+            )
         wanted = self.role in DEMANDS
         state: State = "met" if verdict.value is wanted else "broken"
-        return Judged(gate=self.gate, role=self.role, state=state, because=verdict.because, settle=_left(state, lifted))
+        return Judged(
+            gate=self.gate,
+            role=self.role,
+            state=state,
+            because=verdict.because,
+            lifts=lifted.settle if state == "broken" else (),
+        )
 
 
 @frozen
 class Judged:
-    """A gate for one patient. `because`: the facts that decided it; `settle`: what would, while it is open."""
+    """A gate for one patient.
+
+    because
+        the facts that decided it.
+    settle, lifts
+        what would decide it while it is open, and what could still show that its exception holds.
+    """
 
     gate: Gate
     role: Role
     state: State
     because: tuple[str, ...] = ()
     settle: tuple[str, ...] = ()
+    lifts: tuple[str, ...] = ()
 
 
 def judged(gates: Iterable[Compiled], facts: Facts) -> tuple[Judged, ...]:
@@ -133,8 +152,3 @@ def _compiled(own: Mapping[Role, Sequence[Gate]], shared: Mapping[Role, Sequence
         for role in ROLES
         for gate in (*own.get(role, ()), *shared.get(role, ()))
     )
-
-
-def _left(state: State, lifted: Verdict) -> tuple[str, ...]:
-    """What could still lift a broken gate."""
-    return lifted.settle if state == "broken" else ()

@@ -110,15 +110,28 @@ def reason(judged: gates.Judged) -> Reason:
 
 
 def missed(judged: gates.Judged, knowledge: Knowledge) -> Missing:
-    """What an open gate or an unmet prerequisite waits for."""
-    gate = judged.gate
-    sources = tuple(map(str, gate.sources))
-    if judged.state == "broken":
-        need = "test" if gate.met_by and all(name in knowledge.tests for name in gate.met_by) else "do"
-        return Missing(text=gate.text.en, need=need, gate=gate.id, of=gate.met_by, sources=sources)
-    need = max((_need(name, knowledge) for name in judged.settle), key=NEEDS.index, default="ask")
-    of = gate.met_by if need != "ask" and gate.met_by else judged.settle
-    return Missing(text=gate.text.en, need=need, gate=gate.id, of=tuple(dict.fromkeys(of)), sources=sources)
+    """What an open gate or an unmet prerequisite waits for, and the shortest way to it.
+
+    A prerequisite that tests or treatments meet waits for these, whether it is known to be unmet or not on record; any
+    other waits for answers.
+    """
+    gate, demanded = judged.gate, judged.role in gates.DEMANDS
+    if demanded and gate.met_by:
+        need, of = ("test" if all(name in knowledge.tests for name in gate.met_by) else "do"), gate.met_by
+    elif judged.state == "broken":
+        need, of = "do", ()
+    else:
+        of = tuple(dict.fromkeys(judged.settle))
+        need = max((_need(name, knowledge) for name in of), key=NEEDS.index, default="ask")
+    return Missing(
+        text=gate.text.en,
+        what=naming(of, knowledge) or gate.text.en,
+        need=need,
+        gate=gate.id,
+        of=tuple(of),
+        waits=tuple(dict.fromkeys((*judged.settle, *judged.lifts))),
+        sources=tuple(map(str, gate.sources)),
+    )
 
 
 def settling(
@@ -127,7 +140,8 @@ def settling(
     """One thing missing, for these names that would settle it."""
     of = tuple(dict.fromkeys(names))
     need = max((_need(name, knowledge) for name in of), key=NEEDS.index, default="ask")
-    return (Missing(text=text or naming(of, knowledge), need=need, gate=gate, of=of, sources=sources),)
+    what = naming(of, knowledge)
+    return (Missing(text=text or what, what=what, need=need, gate=gate, of=of, waits=of, sources=sources),)
 
 
 def naming(names: Iterable[str], knowledge: Knowledge) -> str:
@@ -137,9 +151,9 @@ def naming(names: Iterable[str], knowledge: Knowledge) -> str:
 
 def label(name: str, knowledge: Knowledge) -> str:
     """What a finding, test or treatment is called; a number or factor by its id in words."""
-    finding = knowledge.findings.get(FindingId(name))
+    finding = knowledge.findings.get(FindingId(name.split(".")[0]))
     if finding is not None:
-        return finding.label.en
+        return finding.label.en.rstrip("?")
     record = knowledge.tests.get(name) or knowledge.treatments.get(name)
     return name.replace("_", " ") if record is None else record.label.en
 

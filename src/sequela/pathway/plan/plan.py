@@ -10,9 +10,10 @@ import numpy as np
 from sequela.assessment import ScopeResult, TriageResult
 from sequela.case.when import WEEKS_PER_MONTH
 from sequela.knowledge import estimate
+from sequela.knowledge.schema.terms import FindingId
 
 from .options import Considered, consider
-from .response import AS_NOW, chosen
+from .response import AS_NOW, Response, chosen
 from .result import Danger, Missing, Option, PlanResult, Stage
 from .stages import Planned, Step, look_ahead
 from .tradeoff import OPEN, pareto, reordered
@@ -127,6 +128,8 @@ def _step(view: View, considered: Considered, others: frozenset[str]) -> Step | 
         return None
     needs = []
     for missing in option.missing:
+        if missing.need == "test" and _unforeseen(view, missing, answer):
+            return None
         if missing.need != "do":
             continue
         ways = frozenset(missing.of) & others
@@ -143,6 +146,18 @@ def _step(view: View, considered: Considered, others: frozenset[str]) -> Step | 
         cost=sum(cost(care, view.knowledge, weighed, option.preference)),
         needs=tuple(needs),
     )
+
+
+def _unforeseen(view: View, missing: Missing, answer: Response) -> bool:
+    """Whether the option hangs on a result that the network can foresee and its relief does not reckon with.
+
+    The work-up weighs such a test; until its result is there, the option has no place in a plan. A step that the relief
+    already reckons with, or a screening of which no chance is known, may stand in it.
+    """
+    step = answer.outcome.after
+    if step is not None and (step.test in missing.of or step.finding in missing.waits):
+        return False
+    return any(FindingId(name) in view.levels for name in missing.waits)
 
 
 def _stage(view: View, considered: Considered, planned: Planned, number: int, then: Sequence[Planned]) -> Stage:

@@ -18,14 +18,20 @@ class Missing:
     need
         ``ask`` (a question or examination of this visit), ``test``, or ``do`` (a treatment or a change that comes
         first).
+    text, what
+        what is demanded and why; and in few words what would settle it.
     of
-        the finding, test or treatment that would settle it, if it is one thing.
+        the findings that would settle it, or the tests or treatments that meet it.
+    waits
+        all that is not on record and bears on it, exceptions included.
     """
 
     text: str
+    what: str
     need: str
     gate: str
     of: tuple[str, ...] = ()
+    waits: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
 
 
