@@ -102,7 +102,14 @@ class BlockDone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MedicineTaken:
-    """A drug as stated. `medicine` and `classes` are empty for a name the knowledge does not have."""
+    """A drug as stated. `medicine` and `classes` are empty for a name the knowledge does not have.
+
+    dose, per_day
+        one dose and how often a day, where each is a single number; `doses` and `times` hold both as the least and the
+        most. The least of `times` is 0 for what is taken `as_needed`.
+    strength
+        a dose stated as that of a combined product ("30/500"); the first is that of the drug it is named for.
+    """
 
     id: str
     name: str
@@ -114,6 +121,10 @@ class MedicineTaken:
     route: str | None = None
     since: When | None = None
     current: bool | None = True
+    doses: Interval | None = None
+    times: Interval | None = None
+    as_needed: bool = False
+    strength: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -80,6 +80,10 @@ schema: sequela.case/1
 # blocks:
 #   - {block: medial_branch_block, levels: [L4-L5], side: right, result: negative, when: {months_ago: 4}}
 
+# Every medicine taken. For opioids dose, unit, how often and route matter; they are never advised, only read back.
+#   per_day, or every_hours: 6       ranges: dose: [5, 10], per_day: [0, 4]      as_needed: yes
+#   unit: mg, mcg, mg/day; a patch by its strength: mcg/h, with every_hours: 72 for how often it is changed
+#   dose: 30/500 for a product with two drugs     current: no, if stopped     classes: [..] for a name not known here
 # medicines:
 #   - {name: gabapentin, dose: 300, unit: mg, per_day: 3, route: oral, since: 2023}
 # allergies: [iodinated_contrast]

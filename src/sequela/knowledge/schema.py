@@ -461,6 +461,7 @@ class Medicine:
     """A drug by its names and the class the rules speak of.
 
     `mme_factor` turns a daily dose in `mme_unit` into milligrams of morphine a day, as a measure of risk only.
+    `combined` are those of the phrases that name a product with a second drug in it.
     """
 
     __pydantic_config__: ClassVar[Mapping[str, str]] = FORBID_EXTRA
@@ -473,6 +474,7 @@ class Medicine:
     mme_factor: Estimate | None = None
     mme_unit: str | None = None
     mme_note: str | None = None
+    combined: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -486,6 +488,24 @@ class Interaction:
     when: Condition
     effect: Text
     action: Text
+    sources: tuple[SourceId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpioidRule:
+    """What the opioids that a person takes call for; none of it advises a dose.
+
+    `band`: the daily total reaches a limit from which the risk is judged anew. `naloxone`: one of the reasons for which
+    naloxone is offered. `says` tells what it means for the person.
+    """
+
+    __pydantic_config__: ClassVar[Mapping[str, str]] = FORBID_EXTRA
+
+    id: str
+    kind: Literal["band", "naloxone"]
+    label: Text
+    when: Condition
+    says: Text
     sources: tuple[SourceId, ...]
 
 
@@ -669,6 +689,7 @@ class Knowledge:
     treatments: Mapping[str, Treatment]
     medicines: Mapping[str, Medicine]
     interactions: Mapping[str, Interaction] = field(default_factory=dict)
+    opioid_rules: Mapping[str, OpioidRule] = field(default_factory=dict)
     instruments: Mapping[str, Instrument] = field(default_factory=dict)
     risks: Mapping[str, Risk] = field(default_factory=dict)
     codes: Mapping[str, Code] = field(default_factory=dict)

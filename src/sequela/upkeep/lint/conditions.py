@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sequela.knowledge.check import Step
-from sequela.knowledge.schema import FailureReason, Finding, Interaction, Mechanism, RedFlag, Risk
+from sequela.knowledge.schema import FailureReason, Finding, Interaction, Mechanism, OpioidRule, RedFlag, Risk
 
 GROUPS = ("all", "any", "none")
 Placed = tuple[tuple[Step, ...], Mapping[str, object]]
@@ -25,7 +25,7 @@ def rules_of(value: object) -> Iterator[Placed]:
         yield ("possible",), value.possible
     elif isinstance(value, Risk):
         yield ("present",), value.present
-    elif isinstance(value, Interaction):
+    elif isinstance(value, Interaction | OpioidRule):
         yield ("when",), value.when
     elif isinstance(value, RedFlag):
         if value.applies_when is not None:

@@ -21,6 +21,7 @@ from sequela.knowledge.schema import (
     Interaction,
     Mechanism,
     Medicine,
+    OpioidRule,
     Paragraph,
     Procedure,
     RedFlag,
@@ -160,7 +161,7 @@ def _used(record: Record) -> Iterator[Used]:
     elif isinstance(value, RedFlag):
         yield from ((("asks", i), "finding", asked) for i, asked in enumerate(value.asks))
         yield from ((("sources", i), "source", source) for i, source in enumerate(value.sources))
-    elif isinstance(value, FailureReason | Interaction):
+    elif isinstance(value, FailureReason | Interaction | OpioidRule):
         yield from ((("sources", i), "source", source) for i, source in enumerate(value.sources))
     elif isinstance(value, Risk):
         yield from ((("asks", i), "finding", asked) for i, asked in enumerate(value.asks))

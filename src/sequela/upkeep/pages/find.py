@@ -19,6 +19,7 @@ from sequela.knowledge.schema import (
     Knowledge,
     Mechanism,
     Medicine,
+    OpioidRule,
     Pattern,
     Procedure,
     RedFlag,
@@ -39,7 +40,7 @@ from sequela.upkeep.pages.mechanism import group_page, mechanism_page
 from sequela.upkeep.pages.model import factor_page, finding_page, pattern_page
 from sequela.upkeep.pages.origin import convention_page, every_record, source_page
 from sequela.upkeep.pages.page import Page, Row, section
-from sequela.upkeep.pages.records import code_page, instrument_page, interaction_page, risk_page
+from sequela.upkeep.pages.records import code_page, instrument_page, interaction_page, opioid_rule_page, risk_page
 
 
 class UnknownNameError(LookupError):
@@ -115,6 +116,8 @@ def _page(knowledge: Knowledge, record: object) -> Page:
             return risk_page(knowledge, record)
         case Interaction():
             return interaction_page(knowledge, record)
+        case OpioidRule():
+            return opioid_rule_page(knowledge, record)
         case Code():
             return code_page(record)
         case Accuracy():

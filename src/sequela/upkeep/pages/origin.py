@@ -16,6 +16,7 @@ from sequela.knowledge.schema import (
     FailureReason,
     Interaction,
     Knowledge,
+    OpioidRule,
     Paragraph,
     RedFlag,
     Source,
@@ -89,7 +90,7 @@ def cited(knowledge: Knowledge, record: object) -> Iterator[str]:
 def rests_on(knowledge: Knowledge, record: object) -> Iterator[str]:
     """Every source a record rests on: those of its numbers, and those it names beside them."""
     yield from cited(knowledge, record)
-    if isinstance(record, RedFlag | FailureReason | Interaction):
+    if isinstance(record, RedFlag | FailureReason | Interaction | OpioidRule):
         yield from record.sources
     for _, benefit in parts(record, Benefit):
         yield from benefit.sources
@@ -149,6 +150,7 @@ def every_record(knowledge: Knowledge) -> Iterator[tuple[str, str, object]]:
         ("treatment", knowledge.treatments),
         ("medicine", knowledge.medicines),
         ("interaction", knowledge.interactions),
+        ("opioid_rule", knowledge.opioid_rules),
         ("instrument", knowledge.instruments),
         ("risk", knowledge.risks),
         ("code", knowledge.codes),

@@ -9,6 +9,7 @@ from sequela.knowledge.schema import (
     Instrument,
     Interaction,
     Knowledge,
+    OpioidRule,
     Risk,
 )
 from sequela.upkeep.pages.helps import CERTAINTY
@@ -133,6 +134,22 @@ def interaction_page(knowledge: Knowledge, interaction: Interaction) -> Page:
             *section("What to do", [Row(label=interaction.action.en)]),
             *section("When", [Row(label="rule", words="\n".join(rule_lines(interaction.when)))]),
             *section("Sources", source_rows(knowledge, interaction, interaction.sources)),
+        ),
+    )
+
+
+def opioid_rule_page(knowledge: Knowledge, rule: OpioidRule) -> Page:
+    """A limit of the daily opioid load, or a reason for which naloxone is offered."""
+    kinds = {"band": "limit of the daily total, for judging risk only", "naloxone": "reason to offer naloxone"}
+    return Page(
+        kind="opioid_rule",
+        id=rule.id,
+        label=rule.label.en,
+        about=rule.says.en,
+        sections=(
+            *section("What it is", [Row(label=kinds[rule.kind])]),
+            *section("When", [Row(label="rule", words="\n".join(rule_lines(rule.when)))]),
+            *section("Sources", source_rows(knowledge, rule, rule.sources)),
         ),
     )
 

@@ -1,0 +1,1 @@
+"""The plan of care: what can be done, for whom, and what it brings."""
