@@ -76,7 +76,11 @@ class Surgery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TreatmentTried:
-    """A treatment and what it did; `adequate` says whether dose, time and technique were enough to count."""
+    """A treatment and what it did; `adequate` says whether dose, time and technique were enough to count.
+
+    `when` is the day it was done or begun, `ended` the day it stopped. `percent` is how much of the pain it took away
+    (0 to 100), `effect_weeks` for how long.
+    """
 
     id: str
     treatment: str | None
@@ -84,7 +88,20 @@ class TreatmentTried:
     adequate: str | None = None
     weeks: float | None = None
     when: When | None = None
+    ended: When | None = None
+    percent: float | None = None
+    effect_weeks: float | None = None
     phrase: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """A visit or call at which the patient was seen again: when, by whom, and a word on it."""
+
+    id: str
+    when: When | None = None
+    by: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +170,7 @@ class Case:
     blocks: tuple[BlockDone, ...] = ()
     medicines: tuple[MedicineTaken, ...] = ()
     allergies: tuple[str, ...] = ()
+    visits: tuple[Visit, ...] = ()
     setting: str | None = None
     story: str | None = None
     goals: tuple[str, ...] = ()

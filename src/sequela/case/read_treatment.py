@@ -47,8 +47,14 @@ def _treatment(form: Form) -> TreatmentTried:
         adequate=form.choice("adequate", ANSWERS),
         weeks=form.number("weeks", 0, 5000),
         when=form.past("when"),
+        ended=form.past("ended"),
+        percent=form.number("percent", 0, 100),
+        effect_weeks=form.number("effect_weeks", 0, 5000),
         phrase=form.text("note"),
     )
+    if tried.when and tried.ended and tried.ended.latest < tried.when.earliest:
+        message = f"it ended ({tried.ended.text}) before it began ({tried.when.text})"
+        form.reading.fault("contradiction", form.at("ended"), message)
     form.close()
     return tried
 

@@ -73,6 +73,8 @@ schema: sequela.case/1
 #   - {instrument: odi, total: 44, when: {weeks_ago: 1}}
 
 # What was tried. effect: none, partial, good, unknown. adequate: yes if dose, time and technique were enough.
+#   when: the day it was done or begun      ended: the day it stopped
+#   percent: how much of the pain it took away, 0 to 100      effect_weeks: for how long
 # treatments:
 #   - {treatment: physical_therapy, weeks: 12, adequate: yes, effect: none, when: {months_ago: 2}}
 
@@ -87,6 +89,11 @@ schema: sequela.case/1
 # medicines:
 #   - {name: gabapentin, dose: 300, unit: mg, per_day: 3, route: oral, since: 2023}
 # allergies: [iodinated_contrast]
+
+# When the patient was seen again; `sequela followup` counts what is new and what is due from there. Scores of several
+# dates go into facts or scores, each with its when; nothing earlier is ever replaced.
+# visits:
+#   - {when: {weeks_ago: 6}, by: pain clinic, note: call after the injection}
 
 # story: "It was good for two years, then the leg came back."
 # goals: [walk the dog for 30 minutes]
