@@ -6,7 +6,7 @@ import math
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sequela.case.case import Case
@@ -289,6 +289,7 @@ def test_it_is_for_risk_and_never_a_sudden_stop_or_a_dose() -> None:
         assert re.search(r"\bstop(ped)? (it|them|the opioid)\b|switch to", rule.says.en) is None, rule.id
 
 
+@settings(max_examples=40)
 @given(
     doses=st.lists(st.tuples(st.sampled_from(["oxycodone", "morphine", "tramadol"]), st.integers(1, 90)), max_size=4),
     unclear=st.booleans(),

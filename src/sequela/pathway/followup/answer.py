@@ -35,7 +35,7 @@ def followup(
     the first score of this course. Pure.
     """
     all_series, all_events = series(case, knowledge), events(case, knowledge)
-    since = last_before(case, all_events)
+    since = last_before(case, all_events, all_series)
     start = _start(all_events, baseline)
     outcomes = tuple(outcome(of, case, start) for of in all_series)
     effects = tuple(effect(event, all_series, all_events, plans.predicted, knowledge) for event in all_events)

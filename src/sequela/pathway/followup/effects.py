@@ -237,9 +237,21 @@ def _expected(event: Event, scores: Iterable[Compared], relief: Relief | None, k
     )
 
 
-def last_before(case: Case, all_events: Iterable[Event]) -> tuple[dt.date, str] | None:
-    """The last visit or treatment before the day of assessment, and what it was; what is new is counted from there."""
-    found = [(event.start, inside(event.label)) for event in all_events if event.start is not None]
-    found += [(visit.when, "visit") for visit in case.visits if visit.when is not None]
+def last_before(case: Case, all_events: Sequence[Event], all_series: Iterable[Series]) -> tuple[dt.date, str] | None:
+    """The last visit or treatment before the day of assessment, and what it was; what is new is counted from there.
+
+    An operation counts if it came after the first score, visit or treatment; the one that the pain follows does not.
+    """
+    visits = [visit.when for visit in case.visits if visit.when is not None]
+    care = [event for event in all_events if event.kind != OPERATION and event.start is not None]
+    begun = [of.facts[0].observed.latest for of in all_series]
+    begun += [when.latest for when in (*visits, *(event.start for event in care if event.start is not None))]
+    first = min(begun, default=None)
+    found = [(when, "the last visit") for when in visits]
+    for event in all_events:
+        if event.start is not None and (
+            event.kind != OPERATION or (first is not None and event.start.earliest > first)
+        ):
+            found.append((event.start, inside(event.label)))
     earlier = [(when.latest, label) for when, label in found if when.latest < case.as_of]
     return max(earlier, default=None)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sequela.assessment import FlagResult, Statement, TriageResult
 from sequela.case.case import Case
-from sequela.case.fact import Fact
+from sequela.case.fact import ABSENT, UNKNOWN, Fact
 from sequela.case.when import When
 from sequela.pathway.dictation import inside
 from sequela.pathway.followup.effects import Event
@@ -22,18 +22,23 @@ ADEQUATE = "yes"
 
 
 def flags(triage: TriageResult, case: Case, reading: TriageReading, since: dt.date | None) -> Iterator[Reassess]:
-    """Every danger that is present or possible: new if it is not surely older than the last visit or treatment."""
+    """Every danger that is present or possible; new unless it is surely older than the last visit or treatment."""
     for flag in triage.flags:
         if flag.status not in RAISED:
             continue
-        newest = _newest(flag, case, reading)
-        known = since is not None and newest is not None and newest <= since
+        kind, words = _dated(_newest(flag, case, reading), since)
         status = "danger" if flag.status == "present" else "possible danger"
-        kind, words = ("flag", f"{status}, on record before") if known else ("new_flag", f"new {status}")
-        if not known and newest is None:
-            words = f"{status}, since when is not recorded"
-        text = f"{words}: {inside(flag.label)}. {flag.action.rstrip('.')} ({flag.within})"
+        text = f"{words.format(status)}: {inside(flag.label)}. {flag.action.rstrip('.')} ({flag.within})"
         yield Reassess(kind=kind, text=text, because=flag.because, urgent=flag.urgency in URGENT)
+
+
+def _dated(newest: dt.date | None, since: dt.date | None) -> tuple[str, str]:
+    """Whether a danger is new since the last visit or treatment, and how that is said; unknown is never called old."""
+    if since is None:
+        return "flag", "{}"
+    if newest is None:
+        return "new_flag", "{}, since when is not recorded"
+    return ("flag", "{}, on record before") if newest <= since else ("new_flag", "new {}")
 
 
 def _newest(flag: FlagResult, case: Case, reading: TriageReading) -> dt.date | None:
@@ -45,7 +50,7 @@ def _newest(flag: FlagResult, case: Case, reading: TriageReading) -> dt.date | N
 
 def _began(place: str, case: Case, fact: Fact | None) -> When | None:
     if fact is not None:
-        return fact.since or fact.observed
+        return _first_seen(fact, case)
     for complaint in case.complaints:
         if place == f"{complaint.place}.onset":
             return complaint.onset
@@ -56,6 +61,22 @@ def _began(place: str, case: Case, fact: Fact | None) -> When | None:
         **{tried.id: tried.when for tried in case.treatments},
     }
     return times.get(place)
+
+
+def _first_seen(fact: Fact, case: Case) -> When | None:
+    """Since when a sign is there: as stated, else from when on it was seen without a break; None if no time is told."""
+    if fact.since is not None or fact.trend in ("new", "worse"):
+        return fact.since or fact.observed
+    if fact.when is None:
+        return None
+    seen = [f for f in case.facts if f.finding == fact.finding and f.side in (fact.side, None) and f.when is not None]
+    seen.sort(key=lambda f: f.observed.middle)
+    first = fact.observed
+    for other in reversed([f for f in seen if f.observed.middle <= fact.observed.middle]):
+        if other.value in (ABSENT, UNKNOWN):
+            break
+        first = other.observed
+    return first
 
 
 def worse(outcomes: Iterable[Outcome]) -> Iterator[Reassess]:

@@ -19,6 +19,8 @@ from .timeline import Scale, shape
 HEIGHT, _TOP, _BOTTOM = 132, 26, 112
 _MARK = 12
 _MARGIN = 1.06
+_INSIDE = (0.06, 0.94)
+"""Labels of time stand within these shares of the width, clear of the ends of the scale."""
 _VERDICTS = {
     "better": "better by an important change",
     "worse": "worse by an important change",
@@ -89,13 +91,13 @@ def _ends(outcome: Outcome) -> tuple[float, float]:
 def _grid(low: float, high: float, at: Scale) -> list[str]:
     lines = [element("line", class_="grid", x1="0%", x2="100%", y1=y, y2=y) for y in (_TOP, _BOTTOM)]
     labels = [
-        element("text", text(f"{value:g}"), class_="end", x="100%", y=y, text_anchor="end")
+        element("text", text(f"{value:g}"), class_="end", x="0%", y=y)
         for value, y in ((high, _TOP - 3), (low, _BOTTOM + 14))
     ]
     ticks = [
-        element("text", text(said), x=share(place), y=HEIGHT - 6, text_anchor="start" if place < 0.04 else "middle")
+        element("text", text(said), x=share(place), y=HEIGHT - 6, text_anchor="middle")
         for said, place in at.ticks()
-        if place < 0.9
+        if _INSIDE[0] < place < _INSIDE[1]
     ]
     return [*lines, *labels, *ticks]
 
@@ -103,7 +105,7 @@ def _grid(low: float, high: float, at: Scale) -> list[str]:
 def _band(outcome: Outcome, bottom: float, top: float, height: Callable[[float], float]) -> list[str]:
     """Where a change from the baseline does not matter, held within the scale; and the baseline itself."""
     middle = height(outcome.baseline.value)
-    drawn = [element("line", class_="before", x1="0%", x2="100%", y1=middle, y2=middle)]
+    drawn = [element("line", class_="baseline", x1="0%", x2="100%", y1=middle, y2=middle)]
     if outcome.minimal_change is None:
         return drawn
     ends = sorted(height(outcome.baseline.value + sign * outcome.minimal_change) for sign in (-1, 1))
