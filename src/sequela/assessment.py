@@ -311,6 +311,13 @@ class Assessment:
         return {"schema": type_name, **body}
 
 
+def as_json(record: object) -> dict[str, object]:
+    """The JSON form of a record that is a part of an assessment, or stands beside one."""
+    body = _plain(record)
+    assert isinstance(body, dict)  # noqa: S101 - a record always becomes an object
+    return body
+
+
 _ABSENT_WHEN_NONE = frozenset({"no_modelled_cause", "expected_active", "pattern", "because", "workup", "plan"})
 """Parts that are absent from the JSON when their work was not done; elsewhere None says "not stated"."""
 

@@ -36,6 +36,7 @@ MOST_OF: Mapping[str, int] = {
     "treatments": 200,
     "blocks": 200,
     "medicines": 200,
+    "visits": 1000,
     "scores": 1000,
     "not_understood": 5000,
 }

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from sequela.case.case import NO_NAME, SETTINGS, SEXES, Case, Interval, NotUnderstood, Patient, Surgery
+from sequela.case.case import NO_NAME, SETTINGS, SEXES, Case, Interval, NotUnderstood, Patient, Surgery, Visit
 from sequela.case.errors import CaseError, CaseProblem
 from sequela.case.fact import Fact
 from sequela.case.form import UNKNOWN, Form, Reading, shown
@@ -155,6 +155,7 @@ def _case(form: Form, name: str) -> Case:
         blocks=blocks,
         medicines=medicines,
         allergies=allergies,
+        visits=_visits(form),
         setting=form.choice("setting", SETTINGS),
         story=form.text("story"),
         goals=form.words("goals"),
@@ -218,6 +219,17 @@ def _mapping(form: Form, key: str) -> Mapping[str, object]:
         return raw
     form.reading.fault("wrong_type", key, f"expected keys with values, found {shown(raw)}")
     return {}
+
+
+def _visits(form: Form) -> tuple[Visit, ...]:
+    """The list under ``visits``."""
+    found: list[Visit] = []
+    for place, raw in form.items("visits"):
+        part = Form(raw, place, form.reading)
+        part.require("when")
+        found.append(Visit(id=place, when=part.past("when"), by=part.text("by"), note=part.text("note")))
+        part.close()
+    return tuple(found)
 
 
 def _left_over(form: Form) -> tuple[NotUnderstood, ...]:

@@ -30,6 +30,7 @@ _MODULES = {
     "case": "sequela.cli.cases",
     "coverage": "sequela.cli.coverage",
     "evidence": "sequela.cli.evidence",
+    "followup": "sequela.cli.followup",
 }
 
 _EPILOG = """\
@@ -121,6 +122,7 @@ def _parser() -> _Parser:
     _add_case(commands)
     _add_coverage(commands)
     _add_evidence(commands)
+    _add_followup(commands)
     return parser
 
 
@@ -268,6 +270,22 @@ def _add_evidence(commands: argparse._SubParsersAction[_Parser]) -> None:
     )
     evidence.add_argument("--full", action="store_true", help="every row, each number with its study in full")
     _shared(evidence, as_of=False)
+
+
+def _add_followup(commands: argparse._SubParsersAction[_Parser]) -> None:
+    followup = commands.add_parser(
+        "followup",
+        help="what changed, what each treatment did, what is due, when to think again",
+        description="Follow up cases by their dated scores, treatments and visits.",
+    )
+    followup.add_argument("files", nargs="+", metavar="FILE", help="case file (YAML, JSON, JSON Lines); - reads stdin")
+    followup.add_argument(
+        "--since",
+        metavar="TREATMENT",
+        help="compare with the last score before this treatment (default: with the first score of this course)",
+    )
+    followup.add_argument("--full", action="store_true", help="everything on the screen, not only the first page")
+    _shared(followup)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,8 @@ from functools import lru_cache
 
 import numpy as np
 
+from sequela.records import frozen
+
 from .network import Array, ImpossibleEvidenceError
 from .propagation import Beliefs, collect, distribute
 from .reading import Plan
@@ -24,7 +26,7 @@ CHUNK_ENTRIES = 1 << 20
 """Table entries per chunk of lanes (8 MiB for potentials, and about as much again in passing)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Lanes:
     """What differs between `count` lanes; None or a last axis of 1 means the same for all.
 

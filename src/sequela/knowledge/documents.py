@@ -16,7 +16,7 @@ from sequela.knowledge.schema.failure import FailureReason
 from sequela.knowledge.schema.findings import Finding
 from sequela.knowledge.schema.instruments import Instrument
 from sequela.knowledge.schema.mechanisms import Group, Mechanism, Pattern
-from sequela.knowledge.schema.medicines import Interaction, Medicine
+from sequela.knowledge.schema.medicines import Interaction, Medicine, OpioidRule
 from sequela.knowledge.schema.red_flags import RedFlag
 from sequela.knowledge.schema.risks import Risk
 from sequela.knowledge.schema.sources import Source
@@ -40,6 +40,7 @@ KINDS: Mapping[str, type] = {
     "gates": SharedGate,
     "medicines": Medicine,
     "interactions": Interaction,
+    "opioid_rules": OpioidRule,
     "instruments": Instrument,
     "risks": Risk,
     "codes": Code,

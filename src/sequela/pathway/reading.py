@@ -193,7 +193,10 @@ def _derived(
 ) -> tuple[dict[str, PossibleLevels], dict[str, Amount]]:
     values = {} if complaint is None else context(case, complaint, sorted_facts, knowledge)
     factors = {str(f): PossibleLevels(levels=v.levels, facts=v.facts) for f, v in values.items()}
-    amounts = {name: Amount(low=q.low, high=q.high, facts=q.facts) for name, q in quantities(case, complaint).items()}
+    amounts = {
+        name: Amount(low=q.low, high=q.high, facts=q.facts)
+        for name, q in quantities(case, complaint, knowledge).items()
+    }
     return factors, amounts
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # a process imports the records of the subjects it reads
     from sequela.knowledge.schema.findings import Finding
     from sequela.knowledge.schema.instruments import Instrument
     from sequela.knowledge.schema.mechanisms import Group, Mechanism, Pattern
-    from sequela.knowledge.schema.medicines import Interaction, Medicine
+    from sequela.knowledge.schema.medicines import Interaction, Medicine, OpioidRule
     from sequela.knowledge.schema.red_flags import RedFlag
     from sequela.knowledge.schema.risks import Risk
     from sequela.knowledge.schema.sources import Source
@@ -56,6 +56,7 @@ class Knowledge:
     gates: Mapping[str, SharedGate] = field(default_factory=dict)
     medicines: Mapping[str, Medicine]
     interactions: Mapping[str, Interaction] = field(default_factory=dict)
+    opioid_rules: Mapping[str, OpioidRule] = field(default_factory=dict)
     instruments: Mapping[str, Instrument] = field(default_factory=dict)
     risks: Mapping[str, Risk] = field(default_factory=dict)
     codes: Mapping[str, Code] = field(default_factory=dict)

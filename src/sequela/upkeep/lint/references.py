@@ -21,7 +21,7 @@ from sequela.knowledge.schema.findings import Finding
 from sequela.knowledge.schema.instruments import Instrument
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.mechanisms import Mechanism
-from sequela.knowledge.schema.medicines import Interaction, Medicine
+from sequela.knowledge.schema.medicines import Interaction, Medicine, OpioidRule
 from sequela.knowledge.schema.red_flags import RedFlag
 from sequela.knowledge.schema.risks import Risk
 from sequela.knowledge.schema.terms import Estimate
@@ -165,7 +165,7 @@ def _used(record: Record) -> Iterator[Used]:
     elif isinstance(value, RedFlag):
         yield from ((("asks", i), "finding", asked) for i, asked in enumerate(value.asks))
         yield from ((("sources", i), "source", source) for i, source in enumerate(value.sources))
-    elif isinstance(value, FailureReason | Interaction):
+    elif isinstance(value, FailureReason | Interaction | OpioidRule):
         yield from ((("sources", i), "source", source) for i, source in enumerate(value.sources))
     elif isinstance(value, Risk):
         yield from ((("asks", i), "finding", asked) for i, asked in enumerate(value.asks))

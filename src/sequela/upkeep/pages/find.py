@@ -17,7 +17,7 @@ from sequela.knowledge.schema.findings import Finding
 from sequela.knowledge.schema.instruments import Instrument
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.mechanisms import Group, Mechanism, Pattern
-from sequela.knowledge.schema.medicines import Interaction, Medicine
+from sequela.knowledge.schema.medicines import Interaction, Medicine, OpioidRule
 from sequela.knowledge.schema.red_flags import RedFlag
 from sequela.knowledge.schema.risks import Risk
 from sequela.knowledge.schema.sources import Source
@@ -39,7 +39,7 @@ from sequela.upkeep.pages.model import factor_page, finding_page, pattern_page
 from sequela.upkeep.pages.origin import convention_page, every_record, source_page
 from sequela.upkeep.pages.page import Page, Row, section
 from sequela.upkeep.pages.payer import coverage_page
-from sequela.upkeep.pages.records import code_page, instrument_page, interaction_page, risk_page
+from sequela.upkeep.pages.records import code_page, instrument_page, interaction_page, opioid_rule_page, risk_page
 from sequela.upkeep.pages.tests import gate_page, test_page
 
 
@@ -120,6 +120,8 @@ def _page(knowledge: Knowledge, record: object) -> Page:
             return risk_page(knowledge, record)
         case Interaction():
             return interaction_page(knowledge, record)
+        case OpioidRule():
+            return opioid_rule_page(knowledge, record)
         case Code():
             return code_page(record)
         case Accuracy():

@@ -15,7 +15,7 @@ from sequela.knowledge.schema.coverage import Criterion
 from sequela.knowledge.schema.education import Paragraph
 from sequela.knowledge.schema.failure import FailureReason
 from sequela.knowledge.schema.knowledge import Knowledge
-from sequela.knowledge.schema.medicines import Interaction
+from sequela.knowledge.schema.medicines import Interaction, OpioidRule
 from sequela.knowledge.schema.red_flags import RedFlag
 from sequela.knowledge.schema.risks import Benefit
 from sequela.knowledge.schema.sources import Source
@@ -88,7 +88,7 @@ def cited(knowledge: Knowledge, record: object) -> Iterator[str]:
 def rests_on(knowledge: Knowledge, record: object) -> Iterator[str]:
     """Every source a record rests on: those of its numbers, and those it names beside them."""
     yield from cited(knowledge, record)
-    if isinstance(record, RedFlag | FailureReason | Interaction | Disturbance):
+    if isinstance(record, RedFlag | FailureReason | Interaction | Disturbance | OpioidRule):
         yield from record.sources
     for _, benefit in parts(record, Benefit):
         yield from benefit.sources
@@ -158,6 +158,7 @@ def every_record(knowledge: Knowledge) -> Iterator[tuple[str, str, object]]:
         ("treatment", knowledge.treatments),
         ("medicine", knowledge.medicines),
         ("interaction", knowledge.interactions),
+        ("opioid_rule", knowledge.opioid_rules),
         ("instrument", knowledge.instruments),
         ("risk", knowledge.risks),
         ("code", knowledge.codes),
