@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sequela.assessment.blocks import BlockReading, Score
 from sequela.case.files import load_case
 from sequela.knowledge.load import load_knowledge
 from sequela.pathway.blocks.answer import block_readings
-from sequela.pathway.blocks.result import BlockReading, Score
 from sequela.report.figures.diary import diary_plot, diary_svg, diary_words
 
 CASE = Path(__file__).parents[2] / "examples" / "diaries" / "dual.yaml"

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sequela.assessment import ComplaintResult
+from sequela.assessment.blocks import BlockReading
 from sequela.case.case import BlockDone, Case, Patient
 from sequela.case.diary import Diary
 from sequela.case.diary_csv import MOST_BYTES
@@ -19,7 +20,6 @@ from sequela.case.form import Reading
 from sequela.case.read_diary import diary_file
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.pathway.blocks.answer import block_readings, with_changes
-from sequela.pathway.blocks.result import BlockReading
 from sequela.report.blocks import NO_CASE, render
 from sequela.report.figures.diary import MARK, diary_svg
 

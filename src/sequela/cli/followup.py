@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 
 from sequela.assessment import KnowledgeStamp, as_json
+from sequela.assessment.followup import FollowUp
+from sequela.assessment.opioids import OpioidLoad
 from sequela.case.case import Case
 from sequela.case.errors import CaseError, CaseProblem
 from sequela.case.files import case_of
@@ -12,8 +14,7 @@ from sequela.case.ledger import sort_facts
 from sequela.knowledge.names import nearest
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.pathway.followup.answer import followup
-from sequela.pathway.followup.result import FollowUp
-from sequela.pathway.plan.opioid_load import OpioidLoad, opioid_load
+from sequela.pathway.plan.opioid_load import opioid_load
 from sequela.pathway.reading import triage_reading
 from sequela.pathway.triage.red_flags import triage
 from sequela.records import frozen

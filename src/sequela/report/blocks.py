@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from sequela.assessment.blocks import BlockReading
 from sequela.case.case import Case
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import SourceId
-from sequela.pathway.blocks.result import BlockReading
 from sequela.report.citations import address
 from sequela.report.figures.diary import diary_plot
 from sequela.report.screen import ACCENT, BLANK, BOLD, CAUTION, DIM, PLAIN, WIDTH, Line, line, painted, wrapped

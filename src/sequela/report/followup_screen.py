@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
+from sequela.assessment.followup import Change, Due, FollowUp, Outcome, TreatmentEffect
+from sequela.assessment.opioids import OpioidLoad
 from sequela.pathway.dictation import elapsed, inside
 from sequela.pathway.followup.outcomes import spoken
-from sequela.pathway.followup.result import Change, Due, FollowUp, Outcome, TreatmentEffect
-from sequela.pathway.plan.opioid_load import OpioidLoad
 from sequela.report.screen import ALARM, BLANK, BOLD, CAUTION, DIM, PLAIN, Line, apart, cut, line, painted, wrapped
 
 CHANGE_WORDS: dict[Change, str] = {

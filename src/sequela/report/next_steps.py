@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sequela.assessment import Place
+from sequela.assessment.plan import Missing, Option, PlanResult, Relief, Stage
+from sequela.assessment.workup import Ranked, WorkupResult
 from sequela.pathway.dictation import inside, listed, percent
-from sequela.pathway.plan.result import Missing, Option, PlanResult, Relief, Stage
-from sequela.pathway.workup.result import Ranked, WorkupResult
 
 STATUS_WORDS = {
     "eligible": "can be done",

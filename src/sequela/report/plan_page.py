@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sequela.assessment import Assessment
+from sequela.assessment.plan import Option, PlanResult, Reason, Stage
 from sequela.pathway.dictation import percent
-from sequela.pathway.plan.result import Option, PlanResult, Reason, Stage
 
 from . import next_steps as words
 from .screen import ALARM, BLANK, BOLD, DIM, PLAIN, Line, apart, cut, line, painted, wrapped

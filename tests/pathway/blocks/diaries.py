@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from sequela.assessment.blocks import BlockReading
 from sequela.case.case import Case
 from sequela.case.files import case_of, read_bytes, read_file
 from sequela.knowledge.load import load_knowledge
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.pathway.blocks.answer import block_readings
-from sequela.pathway.blocks.result import BlockReading
 
 EXAMPLES = Path(__file__).parents[3] / "examples" / "diaries"
 TODAY = dt.date(2024, 6, 1)

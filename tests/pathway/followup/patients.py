@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from sequela.assessment.followup import FollowUp, Outcome, Plans, TreatmentEffect
 from sequela.case.case import Case
 from sequela.case.ledger import sort_facts
 from sequela.pathway.followup.answer import followup
-from sequela.pathway.followup.result import FollowUp, Outcome, Plans, TreatmentEffect
 from sequela.pathway.plan.opioid_load import opioid_load
 from sequela.pathway.reading import triage_reading
 from sequela.pathway.triage.red_flags import triage

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from sequela.pathway.followup.result import Due, Plans, RepeatGate
+from sequela.assessment.followup import Due, Plans, RepeatGate
 from tests.pathway.followup.patients import INJECTION, followed, patient, scored
 
 OXYCODONE = {"name": "oxycodone", "dose": 20, "unit": "mg", "per_day": 2, "route": "oral"}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from sequela.pathway.followup.result import Plans
+from sequela.assessment.followup import Plans
 from tests.pathway.followup.patients import INJECTION, effect, followed, patient, scored
 
 TFESI = "epidural_steroid_transforaminal"

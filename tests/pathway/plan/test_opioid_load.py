@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sequela.assessment.opioids import OpioidLoad
 from sequela.case.case import Case
 from sequela.case.errors import CaseError
 from sequela.case.ledger import sort_facts
 from sequela.case.opioids import opioid_doses, opioid_mme
-from sequela.pathway.plan.opioid_load import OpioidLoad, opioid_load
+from sequela.pathway.plan.opioid_load import opioid_load
 from sequela.pathway.reading import triage_reading
 from sequela.rules.language import compile_condition
 from tests.pathway.triage.patients import case, knowledge, reading

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from sequela.assessment import ComplaintResult, Ranked
+from sequela.assessment.blocks import BlockReading, Change
 from sequela.case.case import BlockDone, Case
 from sequela.case.fact import Fact
 from sequela.case.read_treatment import block_fact
@@ -18,7 +19,6 @@ from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import FindingId
 from sequela.pathway.blocks.compose import compose, sign
 from sequela.pathway.blocks.looked import Looked, groups, look
-from sequela.pathway.blocks.result import BlockReading, Change
 
 Differential: TypeAlias = Callable[[Case], Iterable[ComplaintResult]]
 """Answers the complaints of a case as it stands."""

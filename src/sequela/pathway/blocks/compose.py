@@ -5,6 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sequela.assessment import Statement
+from sequela.assessment.blocks import (
+    UNINTERPRETABLE,
+    WRONG_PLACE,
+    BlockPlace,
+    BlockReading,
+    Concordance,
+    Window,
+)
 from sequela.case.case import BlockDone, Case
 from sequela.case.location import region_of
 from sequela.knowledge import estimate
@@ -15,14 +23,6 @@ from sequela.pathway.blocks.concordance import DISCORDANT, agreement, level_of
 from sequela.pathway.blocks.licence import false_positive, numbers_used, opens, sources_of
 from sequela.pathway.blocks.looked import Looked
 from sequela.pathway.blocks.reading import CUT_OFFS, Read, statements
-from sequela.pathway.blocks.result import (
-    UNINTERPRETABLE,
-    WRONG_PLACE,
-    BlockPlace,
-    BlockReading,
-    Concordance,
-    Window,
-)
 
 _REACHED = {True: "reached", False: "not_reached", None: "unknown"}
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sequela.assessment.blocks import NEGATIVE, POSITIVE
 from sequela.knowledge.schema.findings import Finding
 from sequela.pathway.blocks.drugs import longer_acting
 from sequela.pathway.blocks.reading import Read
 from sequela.pathway.blocks.relief import compared
-from sequela.pathway.blocks.result import NEGATIVE, POSITIVE
 from sequela.records import frozen
 
 CONCORDANT, PROLONGED, DISCORDANT = "concordant", "concordant_prolonged", "discordant"

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from sequela.assessment.blocks import FalsePositiveChance, Opens
 from sequela.knowledge import estimate
 from sequela.knowledge.schema.blocks import BlockGuide
 from sequela.knowledge.schema.findings import Finding
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import Estimate, Region
-from sequela.pathway.blocks.result import FalsePositiveChance, Opens
 
 
 def opens(guide: BlockGuide, key: str) -> Opens | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
+from sequela.assessment.blocks import NEGATIVE, POSITIVE, UNINTERPRETABLE, WRONG_PLACE
 from sequela.case.case import BlockDone, Case
 from sequela.case.when import on
 from sequela.knowledge.schema.blocks import BlockGuide
@@ -15,7 +16,6 @@ from sequela.knowledge.schema.terms import FindingId
 from sequela.pathway.blocks.concordance import Done
 from sequela.pathway.blocks.place import not_where_it_hurts, other_than_stated
 from sequela.pathway.blocks.reading import Read, read
-from sequela.pathway.blocks.result import NEGATIVE, POSITIVE, UNINTERPRETABLE, WRONG_PLACE
 from sequela.records import frozen
 
 UNGUIDED = "this kind of test is not read from a pain diary"

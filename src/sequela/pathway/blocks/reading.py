@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from sequela.assessment import Statement
+from sequela.assessment.blocks import NEGATIVE, POSITIVE, UNINTERPRETABLE, Score
 from sequela.case.diary import Diary, DiaryRow
 from sequela.knowledge import estimate
 from sequela.knowledge.schema.blocks import BlockGuide
@@ -13,7 +14,6 @@ from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.pathway.blocks import relief
 from sequela.pathway.blocks.drugs import acting, candidates
 from sequela.pathway.blocks.relief import Acting, Point, Run
-from sequela.pathway.blocks.result import NEGATIVE, POSITIVE, UNINTERPRETABLE, Score
 from sequela.records import frozen
 
 CUT_OFFS = ("relief_half", "relief_three_quarters", "relief_four_fifths")

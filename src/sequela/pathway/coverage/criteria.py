@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Collection, Iterable, Mapping
 
+from sequela.assessment.coverage import CoverageResult, CriterionResult, Status
 from sequela.case.case import Case
 from sequela.case.fact import Fact
 from sequela.case.ledger import SortedFacts
@@ -17,7 +18,6 @@ from sequela.case.when import When
 from sequela.knowledge.schema.coverage import CoverageProfile, Criterion
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.pathway.coverage.missing import missing_words
-from sequela.pathway.coverage.result import CoverageResult, CriterionResult, Status
 from sequela.pathway.reading import reader
 from sequela.pathway.wording import statements
 from sequela.rules.facts import Facts

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from sequela.assessment import TriageResult
+from sequela.assessment.followup import FollowUp, Plans
+from sequela.assessment.opioids import OpioidLoad
 from sequela.case.case import Case
 from sequela.case.ledger import SortedFacts
 from sequela.case.when import When
@@ -11,8 +13,6 @@ from sequela.pathway.dictation import inside
 from sequela.pathway.followup import due, reassess
 from sequela.pathway.followup.effects import Event, effect, events, last_before
 from sequela.pathway.followup.outcomes import outcome, series
-from sequela.pathway.followup.result import FollowUp, Plans
-from sequela.pathway.plan.opioid_load import OpioidLoad
 from sequela.pathway.reading import TriageReading
 
 NO_PLANS = Plans()

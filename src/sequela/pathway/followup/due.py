@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from sequela.assessment import Statement
+from sequela.assessment.followup import Due, RepeatGate, Status
+from sequela.assessment.opioids import OpioidLoad
 from sequela.case.case import Case
 from sequela.case.complaint import Complaint
 from sequela.case.fact import Fact
@@ -21,8 +23,6 @@ from sequela.knowledge.schema.terms import FindingId
 from sequela.pathway.dictation import inside, listed
 from sequela.pathway.followup.effects import Event
 from sequela.pathway.followup.outcomes import Series, spoken
-from sequela.pathway.followup.result import Due, RepeatGate, Status
-from sequela.pathway.plan.opioid_load import OpioidLoad
 from sequela.pathway.reading import TriageReading, triage_reading
 from sequela.pathway.wording import statements
 from sequela.rules.kleene import Verdict, some

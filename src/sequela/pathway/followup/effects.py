@@ -9,13 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
+from sequela.assessment.followup import Change, Compared, Expected, Lasted, Predicted, Relief, TreatmentEffect
 from sequela.case.case import Case, Surgery, TreatmentTried
 from sequela.case.fact import Fact
 from sequela.case.when import When
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.pathway.dictation import DAYS_PER_WEEK, elapsed, inside
 from sequela.pathway.followup.outcomes import Series, after, before
-from sequela.pathway.followup.result import Change, Compared, Expected, Lasted, Predicted, Relief, TreatmentEffect
 from sequela.records import frozen
 
 FELT = ("none", "partial", "good")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sequela.assessment.followup import Change, Compared, Outcome, Point
 from sequela.case.case import Case
 from sequela.case.fact import Fact
 from sequela.case.when import When
@@ -12,7 +13,6 @@ from sequela.knowledge.schema.findings import Finding
 from sequela.knowledge.schema.instruments import Instrument
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.pathway.dictation import inside
-from sequela.pathway.followup.result import Change, Compared, Outcome, Point
 from sequela.records import frozen
 
 RATING = "pain_"

@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 
 from sequela.assessment import FlagResult, Statement, TriageResult
+from sequela.assessment.followup import Outcome, Reassess, TreatmentEffect
 from sequela.case.case import Case
 from sequela.case.fact import ABSENT, UNKNOWN, Fact
 from sequela.case.when import When
 from sequela.pathway.dictation import inside
 from sequela.pathway.followup.effects import Event
 from sequela.pathway.followup.outcomes import spoken
-from sequela.pathway.followup.result import Outcome, Reassess, TreatmentEffect
 from sequela.pathway.reading import TriageReading
 from sequela.pathway.triage.red_flags import URGENCIES
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from sequela.assessment.plan import Missing, Reason
 from sequela.case.fact import Fact
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import FindingId
@@ -24,7 +25,6 @@ from sequela.records import frozen
 from sequela.rules.facts import Facts
 from sequela.rules.language import compile_condition
 
-from .result import Missing, Reason
 from .view import View, members, reach
 
 NEEDS = ("ask", "test", "do")

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import Literal
 
-from sequela.assessment import Statement
+from sequela.assessment.opioids import Answer, LoadBand, NaloxoneReason, Offer, OpioidLoad, OpioidPart
 from sequela.case.case import Case
 from sequela.case.opioids import OpioidDose, opioid_doses, opioid_mme, span
 from sequela.knowledge.schema.knowledge import Knowledge
@@ -18,79 +17,13 @@ from sequela.knowledge.schema.medicines import OpioidRule
 from sequela.knowledge.schema.terms import FindingId
 from sequela.pathway.reading import TriageReading
 from sequela.pathway.wording import statements
-from sequela.records import frozen
 from sequela.rules.kleene import Verdict, some
 from sequela.rules.language import compile_condition
-
-Answer = Literal["yes", "possible", "no"]
-Offer = Literal["offer", "ask", "no_reason_recorded"]
 
 FOR_RISK = (
     "For judging risk only, never for switching from one opioid to another. Never a sudden stop: after weeks of use it "
     "brings withdrawal, more pain and danger."
 )
-
-
-@frozen
-class OpioidPart:
-    """One drug: what it adds in morphine milligrams a day (`high` None: not known), the arithmetic, what is open."""
-
-    fact: str
-    name: str
-    medicine: str | None
-    low: float
-    high: float | None
-    words: str
-    open: str | None
-    note: str | None
-    sources: tuple[str, ...]
-
-
-@frozen
-class LoadBand:
-    """A limit of the total and whether it is reached: yes, possible (not everything could be counted), or no."""
-
-    id: str
-    label: str
-    reached: Answer
-    says: str
-    sources: tuple[str, ...]
-
-
-@frozen
-class NaloxoneReason:
-    """A reason for which naloxone is offered; `ask` are the questions that would settle it."""
-
-    id: str
-    label: str
-    holds: Answer
-    because: tuple[Statement, ...]
-    ask: tuple[str, ...]
-    says: str
-    sources: tuple[str, ...]
-
-
-@frozen
-class OpioidLoad:
-    """The whole: total in morphine milligrams a day (`high` None: at least `low`), bands, naloxone.
-
-    `naloxone` is offer (a reason is recorded), ask (none is, and some are not settled) or no_reason_recorded.
-    """
-
-    low: float
-    high: float | None
-    total: str
-    parts: tuple[OpioidPart, ...]
-    bands: tuple[LoadBand, ...]
-    naloxone: Offer
-    naloxone_reasons: tuple[NaloxoneReason, ...]
-    caution: str
-    sources: tuple[str, ...]
-
-    @property
-    def band(self) -> LoadBand | None:
-        """The highest limit that is reached for sure."""
-        return next((band for band in reversed(self.bands) if band.reached == "yes"), None)
 
 
 def opioid_load(case: Case, reading: TriageReading, knowledge: Knowledge) -> OpioidLoad | None:

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from sequela.assessment import ScopeResult, TriageResult
+from sequela.assessment.plan import Danger, Missing, Option, PlanResult, Stage
 from sequela.case.when import WEEKS_PER_MONTH
 from sequela.knowledge import estimate
 from sequela.knowledge.schema.terms import FindingId
 
 from .options import Considered, consider
 from .response import AS_NOW, Response, chosen
-from .result import Danger, Missing, Option, PlanResult, Stage
 from .stages import Planned, Step, look_ahead
 from .tradeoff import OPEN, pareto, reordered
 from .utility import cost, serious_harm, weights

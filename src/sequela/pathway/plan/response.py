@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sequela.assessment.plan import Reason, Relief
 from sequela.knowledge import estimate
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import Estimate, MechanismId
@@ -19,7 +20,6 @@ from sequela.knowledge.schema.treatments import Care, Outcome, PassedStep, Treat
 from sequela.records import frozen
 from sequela.rules.language import compile_condition
 
-from .result import Reason, Relief
 from .view import Floats, View, members, pattern_share, reach
 
 AS_NOW = "continue_as_now"

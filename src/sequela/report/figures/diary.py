@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sequela.pathway.blocks.result import BlockReading, Score
+from sequela.assessment.blocks import BlockReading, Score
 
 from .svg import element, text
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 
+from sequela.assessment.followup import Outcome, Point, TreatmentEffect
 from sequela.case.when import DAYS_PER_MONTH
 from sequela.pathway.followup.outcomes import spoken
-from sequela.pathway.followup.result import Outcome, Point, TreatmentEffect
 
 from .svg import element, share, text
 from .timeline import Scale, shape

@@ -215,4 +215,3 @@ class PlanResult:
     reordered: tuple[str, ...]
     weights: Mapping[str, float]
     goals: tuple[str, ...]
-    opioid_load: object | None = None
