@@ -90,9 +90,32 @@ class Group:
 Rule: TypeAlias = Group | Statement
 
 
+def statements_of(rule: Rule) -> tuple[Statement, ...]:
+    """The statements in which a rule ends."""
+    if isinstance(rule, Group):
+        return tuple(statement for part in rule.parts for statement in statements_of(part))
+    return (rule,)
+
+
+_READ: dict[int, tuple[Condition, Rule]] = {}
+"""Rules read before, by the identity of their data. The data is kept beside each, so that no other takes its place."""
+MOST_READ = 20_000
+
+
 def compile_condition(raw: Condition) -> Rule:
-    """The rule a mapping states; `RuleError` with the place inside the mapping if it states none."""
-    return _compiled(raw, ())
+    """The rule a mapping states; `RuleError` with the place inside the mapping if it states none.
+
+    The rules of a knowledge are asked thousands of times for one patient: each is read once. The mapping must not be
+    changed afterwards.
+    """
+    known = _READ.get(id(raw))
+    if known is not None and known[0] is raw:
+        return known[1]
+    made = _compiled(raw, ())
+    if len(_READ) >= MOST_READ:
+        _READ.clear()
+    _READ[id(raw)] = (raw, made)
+    return made
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------

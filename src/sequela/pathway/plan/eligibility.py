@@ -110,28 +110,33 @@ def reason(judged: gates.Judged) -> Reason:
 
 
 def missed(judged: gates.Judged, knowledge: Knowledge) -> Missing:
-    """What an open gate or an unmet prerequisite waits for, and the shortest way to it.
-
-    A prerequisite that tests or treatments meet waits for these, whether it is known to be unmet or not on record; any
-    other waits for answers.
-    """
-    gate, demanded = judged.gate, judged.role in gates.DEMANDS
-    if demanded and gate.met_by:
-        need, of = ("test" if all(name in knowledge.tests for name in gate.met_by) else "do"), gate.met_by
-    elif judged.state == "broken":
-        need, of = "do", ()
-    else:
-        of = tuple(dict.fromkeys(judged.settle))
-        need = max((_need(name, knowledge) for name in of), key=NEEDS.index, default="ask")
+    """What an open gate or an unmet prerequisite waits for, and the shortest way to it."""
+    gate = judged.gate
+    need, of = need_of(judged, knowledge)
     return Missing(
         text=gate.text.en,
         what=naming(of, knowledge) or gate.text.en,
         need=need,
         gate=gate.id,
-        of=tuple(of),
+        of=of,
         waits=tuple(dict.fromkeys((*judged.settle, *judged.lifts))),
         sources=tuple(map(str, gate.sources)),
     )
+
+
+def need_of(judged: gates.Judged, knowledge: Knowledge) -> tuple[str, tuple[str, ...]]:
+    """The kind of way to what is missing, and the findings, tests or treatments that are the way.
+
+    A prerequisite that tests or treatments meet waits for these, whether it is known to be unmet or not on record; any
+    other waits for answers.
+    """
+    gate = judged.gate
+    if judged.role in gates.DEMANDS and gate.met_by:
+        return ("test" if all(name in knowledge.tests for name in gate.met_by) else "do"), gate.met_by
+    if judged.state == "broken":
+        return "do", ()
+    of = tuple(dict.fromkeys(judged.settle))
+    return max((_need(name, knowledge) for name in of), key=NEEDS.index, default="ask"), of
 
 
 def settling(

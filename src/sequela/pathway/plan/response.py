@@ -94,9 +94,8 @@ def chosen(view: View, treatment: Treatment) -> Outcome | None:
 
 def _likeness(view: View, outcome: Outcome) -> float:
     aimed = members(view.knowledge, tuple(MechanismId(name) for name in outcome.helps))
-    patterns = frozenset(outcome.helps)
-    shares = [1.0 if m in aimed else pattern_share(view.knowledge, m, patterns) for m in view.causes]
-    return float(view.main @ np.array(shares))
+    hurt = np.array([1.0 if m in aimed else 0.0 for m in view.causes])
+    return float(view.main @ np.maximum(hurt, pattern_share(view, frozenset(outcome.helps))))
 
 
 def _control(knowledge: Knowledge, outcome: Outcome) -> Estimate | None:
