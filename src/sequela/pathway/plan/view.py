@@ -127,4 +127,4 @@ def _shows(knowledge: Knowledge, causes: tuple[MechanismId, ...]) -> Floats:
         ]
     )
     total = shares.sum(axis=1, keepdims=True)
-    return np.divide(shares, total, out=np.zeros_like(shares), where=total > 0)
+    return np.asarray(np.divide(shares, total, out=np.zeros_like(shares), where=total > 0))
