@@ -20,6 +20,8 @@ class Missing:
         first).
     text, what
         what is demanded and why; and in few words what would settle it.
+    role
+        ``requires``, ``repeats``, ``never``, ``caution``, or ``indicated``: what kind of gate it is.
     of
         the findings that would settle it, or the tests or treatments that meet it.
     waits
@@ -30,6 +32,7 @@ class Missing:
     what: str
     need: str
     gate: str
+    role: str
     of: tuple[str, ...] = ()
     waits: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
@@ -60,6 +63,8 @@ class Relief:
         people in the arm; None where the publication does not say.
     after
         the step that people had passed before it was counted, and its chance here (`step_chance`).
+    looser
+        True if success was counted more loosely than half the pain gone; a part of it is reckoned with.
     """
 
     probability: float
@@ -75,6 +80,7 @@ class Relief:
     source: str
     after: str | None = None
     step_chance: float | None = None
+    looser: bool = False
     note: str | None = None
 
 

@@ -27,6 +27,7 @@ from sequela.rules.language import compile_condition
 
 from .view import View, members, reach
 
+INDICATED = "indicated"
 NEEDS = ("ask", "test", "do")
 """From what costs a minute to what takes weeks."""
 _ASKED: Mapping[str, str] = {
@@ -93,7 +94,7 @@ def _indicated(view: View, care: Care, facts: Facts) -> tuple[Reason | None, tup
     if verdict.value is False:
         return Reason(text="what it is done for is not on record here", facts=verdict.because), ()
     if verdict.value is None:
-        return None, settling(verdict.settle, "indicated", "", (), view.knowledge)
+        return None, settling(verdict.settle, INDICATED, "", (), view.knowledge)
     return None, ()
 
 
@@ -118,6 +119,7 @@ def missed(judged: gates.Judged, knowledge: Knowledge) -> Missing:
         what=naming(of, knowledge) or gate.text.en,
         need=need,
         gate=gate.id,
+        role=judged.role,
         of=of,
         waits=tuple(dict.fromkeys((*judged.settle, *judged.lifts))),
         sources=tuple(map(str, gate.sources)),
@@ -146,7 +148,9 @@ def settling(
     of = tuple(dict.fromkeys(names))
     need = max((_need(name, knowledge) for name in of), key=NEEDS.index, default="ask")
     what = naming(of, knowledge)
-    return (Missing(text=text or what, what=what, need=need, gate=gate, of=of, waits=of, sources=sources),)
+    return (
+        Missing(text=text or what, what=what, need=need, gate=gate, role=INDICATED, of=of, waits=of, sources=sources),
+    )
 
 
 def naming(names: Iterable[str], knowledge: Knowledge) -> str:

@@ -22,6 +22,8 @@ from .view import Floats, View
 
 EARLY = "early"
 URGENT = frozenset({"emergency_now", "same_day"})
+UNMET = frozenset({"requires", "repeats", "indicated"})
+"""Gates whose result an option hangs on; the others only have to be looked at first."""
 RAISED = frozenset({"present", "possible"})
 
 
@@ -128,7 +130,7 @@ def _step(view: View, considered: Considered, others: frozenset[str]) -> Step | 
         return None
     needs = []
     for missing in option.missing:
-        if missing.need == "test" and _unforeseen(view, missing, answer):
+        if missing.need == "test" and missing.role in UNMET and _unforeseen(view, missing, answer):
             return None
         if missing.need != "do":
             continue
@@ -145,6 +147,7 @@ def _step(view: View, considered: Considered, others: frozenset[str]) -> Step | 
         lasts=estimate.quantity(care.lasts),
         cost=sum(cost(care, view.knowledge, weighed, option.preference)),
         needs=tuple(needs),
+        kind=care.stage if care.acts == "palliative" else None,
     )
 
 

@@ -61,8 +61,9 @@ def response(view: View, treatment: Treatment) -> Response | None:
         return None
     control = _control(view.knowledge, outcome)
     a = reach(view, care)
-    p_t = estimate.probability(outcome.share)
-    p_0 = None if control is None else estimate.probability(control)
+    p_t, p_0 = success(view, outcome), None if control is None else estimate.probability(control)
+    if p_0 is not None and control is outcome.control:
+        p_0 = _held(view, outcome, p_0)
     low = 0.0 if p_0 is None else p_0.mean
     passing, chance = _passing(view, outcome.after, a)
     random = np.random.default_rng(_seed(view.knowledge, treatment.id))
@@ -84,6 +85,18 @@ def response(view: View, treatment: Treatment) -> Response | None:
         control=control,
         predictors=said,
     )
+
+
+def success(view: View, outcome: Outcome) -> estimate.Beta:
+    """The share with half the pain gone in the treated arm."""
+    return _held(view, outcome, estimate.probability(outcome.share))
+
+
+def _held(view: View, outcome: Outcome, share: estimate.Beta) -> estimate.Beta:
+    """The share with half the pain gone: as counted, or part of it where success was counted more loosely."""
+    if not outcome.looser:
+        return share
+    return estimate.Beta(mean=share.mean * view.knowledge.conventions["looser_success"].value, weight=share.weight)
 
 
 def chosen(view: View, treatment: Treatment) -> Outcome | None:
@@ -210,6 +223,7 @@ def relief(view: View, response_: Response) -> Relief:
         source=str(outcome.share.source or "elicited"),
         after=None if outcome.after is None else outcome.after.label.en,
         step_chance=response_.step_chance,
+        looser=outcome.looser,
         note=outcome.note,
     )
 

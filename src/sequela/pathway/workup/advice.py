@@ -1,9 +1,11 @@
-"""Which two steps would be the best, now and under any supposed result of a test.
+"""Which two procedures would be the best, now and under any supposed result of a test.
 
-A step is within reach if nothing forbids it, what it is aimed at is likely enough, and all that is missing can be asked
-at this visit or is done by the step before it. The best two are those of the greatest expected worth: the first and, if
-it fails, the second, with the differential as it is then. Two, because harmless care often comes first whatever a test
-shows; it is what follows that the test decides.
+Exercise, psychological care and medicines come first, or beside, whatever a test shows; what a test decides is which
+procedure follows if they are not enough: an injection, an ablation, stimulation, an operation, or none.
+
+A procedure is within reach if nothing forbids it, what it is aimed at is likely enough, and all that is missing can be
+asked at this visit or is done by the gentler care before it. The best two are those of the greatest expected worth: the
+first and, if it fails, the second, with the differential as it is then.
 
 A result changes three things: the differential, and with it the expected relief; the gates that ask for that result
 ("two positive blocks"); and, for what was measured only in those who passed a step, whether the step is passed.
@@ -24,7 +26,7 @@ from sequela.knowledge.schema.terms import FindingId
 from sequela.pathway import gates
 from sequela.pathway.plan.eligibility import need_of
 from sequela.pathway.plan.options import Considered
-from sequela.pathway.plan.response import AS_NOW
+from sequela.pathway.plan.response import AS_NOW, success
 from sequela.pathway.plan.utility import cost, relief_months, weights
 from sequela.pathway.plan.view import Floats, View, members, reach
 from sequela.pathway.reading import CaseFacts
@@ -64,6 +66,9 @@ class Leading:
         return {self.first[row], self.then[row]} == {other.first[0], other.then[0]}
 
 
+GENTLE = frozenset({"self_care", "conservative", "medicine"})
+"""Stages of care that come before any procedure, or beside it, whatever a test shows."""
+
 Needs = tuple[frozenset[str], ...]
 """Steps of which one each must go before; empty if nothing must."""
 
@@ -86,7 +91,7 @@ class Advice:
 
     def __init__(self, view: View, facts: CaseFacts, considered: Sequence[Considered]) -> None:
         self.view, self.facts = view, facts
-        self.options = [c for c in considered if c.response is not None and c.wanted and c.option.treatment != AS_NOW]
+        self.options = [c for c in considered if c.response is not None and c.wanted and c.care.stage not in GENTLE]
         weighed = weights(view.knowledge, view.case.preferences)
         knowledge, size = view.knowledge, (len(self.options), len(view.main))
         waits = [0.0, *(estimate.quantity(c.care.judged.weeks) / WEEKS_PER_MONTH for c in self.options)]
@@ -234,14 +239,21 @@ class Advice:
         if not isinstance(gate, gates.Compiled):
             return None if gate.evaluate(facts).value is False else ()
         judged = gate.judge(facts)
-        if judged.state == "met" or (judged.state == "broken" and judged.role == "caution"):
+        if judged.state == "met" or judged.role == "caution":
             return ()
-        if judged.state == "broken" and judged.role == "never":
-            return None
+        if judged.role == "never":  # while it is open it is asked or tested before the step, whatever else is tested
+            return None if judged.state == "broken" else ()
         need, of = need_of(judged, self.view.knowledge)
         if need == "test" or (need == "do" and not of):
             return None
-        return (frozenset(of),) if need == "do" else ()
+        if need == "ask" or any(self._gentle(name) for name in of):
+            return ()
+        return (frozenset(of),)
+
+    def _gentle(self, name: str) -> bool:
+        """Whether a treatment is among what comes before any procedure in any case."""
+        known = self.view.knowledge.treatments.get(name)
+        return known is not None and known.care is not None and known.care.stage in GENTLE
 
     def _passed(self, i: int, supposed: Supposed) -> Floats | None:
         """(R,) P(relief) where the test shows whether the step before the option is passed; None if it does not."""
@@ -251,7 +263,7 @@ class Advice:
             return None
         column = supposed.findings.index(step.finding)
         levels = self.view.knowledge.findings[step.finding].levels
-        share = estimate.probability(response.outcome.share).mean
+        share = success(self.view, response.outcome).mean
         return np.array([share if levels[row[column]] in step.levels else 0.0 for row in supposed.levels])
 
     def _facts(self, relevant: Iterable[tuple[str, int]], active: Floats | None) -> CaseFacts:
