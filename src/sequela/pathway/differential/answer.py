@@ -15,7 +15,7 @@ from sequela.knowledge.schema import Condition, FactorId, FindingId, Knowledge, 
 from sequela.pathway.headline import pain_words
 from sequela.rules.facts import Facts
 from sequela.rules.kleene import Verdict, yes
-from sequela.rules.language import compile_condition
+from sequela.rules.language import rule_of
 
 from . import ask_next, explain
 from .concordance import Observation, belonging, observations
@@ -124,7 +124,7 @@ def _impossible(knowledge: Knowledge, region: Region, priors: RegionPriors, seen
             continue
         condition: Condition | None = knowledge.mechanisms[m].regions[region].impossible_when
         if condition is not None:
-            verdict = compile_condition(condition).evaluate(seen)
+            verdict = rule_of(condition).evaluate(seen)
             if verdict.value is True:
                 out[m] = verdict
     return out

@@ -8,20 +8,21 @@ product is raised to the group's power. The whole product is held within a limit
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sequela.case.derived import FactorValue
 from sequela.knowledge import estimate
+from sequela.knowledge.same import Same
 from sequela.knowledge.schema import (
     Estimate,
     Factor,
     FactorId,
     Knowledge,
-    Mechanism,
     MechanismId,
     Region,
 )
@@ -79,29 +80,26 @@ def region_priors(
     """Return `pool` draws of every prior and ratio of the region's mechanisms.
 
     With a `context` only what it needs is drawn: the levels that are possible. Every level has a random stream of its
-    own, so its draws do not depend on what else is asked for.
+    own, so its draws do not depend on what else is asked for, and those of one patient are remembered for the next.
     """
-    ids = tuple(m.id for m in knowledge.mechanisms.values() if region in m.regions)
-    seed = int(knowledge.conventions["seed"].value)
-    rng = np.random.default_rng(seed)
-    base = np.array([_base(knowledge.mechanisms[m], region, pool, rng) for m in ids])
+    level_draws = _level_draws if context is None else _remembered_level_draws
+    ids = _mechanisms(knowledge, region)
     ratios: dict[FactorId, FactorRatios] = {}
     shares: dict[FactorId, Floats] = {}
-    for place, factor in enumerate(knowledge.factors.values()):
+    for factor in knowledge.factors.values():
         if context is not None and factor.id not in context:
             continue
         wanted = None if context is None else context[factor.id].levels
-        share = np.array([estimate.probability(level.share_of(region)).mean for level in factor.levels])
-        shares[factor.id] = share / share.sum()
-        stated = _ratios(knowledge, region, ids, factor, shares[factor.id])
+        shares[factor.id] = _shares(factor, region)
+        stated = _ratios(Same(knowledge), region, factor.id)
         drawn = np.zeros((len(factor.levels), stated.columns.size, pool))
         for i, level in enumerate(factor.levels):
             if wanted is None or level.id in wanted:
-                drawn[i] = _level_draws(stated, i, pool, np.random.default_rng([seed, place, i]))
+                drawn[i] = level_draws(Same(knowledge), region, factor.id, i, pool)
         ratios[factor.id] = FactorRatios(stated.columns, drawn)
     return RegionPriors(
         mechanisms=ids,
-        base=base,
+        base=_base(Same(knowledge), region, pool),
         ratios=ratios,
         shares=shares,
         factors=knowledge.factors,
@@ -110,11 +108,34 @@ def region_priors(
     )
 
 
-def _base(mechanism: Mechanism, region: Region, pool: int, rng: np.random.Generator) -> Floats:
-    prior = mechanism.regions[region].prior
-    shares = [estimate.probability(e) for e in (prior.main_share, prior.co_cause)]
-    drawn = [rng.beta(s.mean * s.weight, (1 - s.mean) * s.weight, pool) for s in shares]
-    return np.clip(drawn[0] + drawn[1], estimate.LOWEST, estimate.HIGHEST)
+def _mechanisms(knowledge: Knowledge, region: Region) -> tuple[MechanismId, ...]:
+    return tuple(m.id for m in knowledge.mechanisms.values() if region in m.regions)
+
+
+def _shares(factor: Factor, region: Region) -> Floats:
+    """(levels,) share of each level among patients."""
+    share = np.array([estimate.probability(level.share_of(region)).mean for level in factor.levels])
+    return np.asarray(share / share.sum())
+
+
+@lru_cache(maxsize=16)
+def _base(same: Same[Knowledge], region: Region, pool: int) -> Floats:
+    """(M, K) draws of P(active) without context: main share and co-cause share together."""
+    knowledge = same.value
+    rng = np.random.default_rng(int(knowledge.conventions["seed"].value))
+    drawn = []
+    for m in _mechanisms(knowledge, region):
+        prior = knowledge.mechanisms[m].regions[region].prior
+        shares = [estimate.probability(e) for e in (prior.main_share, prior.co_cause)]
+        main, beside = [rng.beta(s.mean * s.weight, (1 - s.mean) * s.weight, pool) for s in shares]
+        drawn.append(np.clip(main + beside, estimate.LOWEST, estimate.HIGHEST))
+    return _kept(np.array(drawn))
+
+
+def _kept(values: Floats) -> Floats:
+    """The same, safe to be given to several."""
+    values.setflags(write=False)
+    return values
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +149,14 @@ class _Ratios:
     spread: Floats
 
 
-def _ratios(knowledge: Knowledge, region: Region, ids: Sequence[MechanismId], factor: Factor, share: Floats) -> _Ratios:
-    stated = {j: knowledge.mechanisms[m].regions[region].context.get(factor.id, {}) for j, m in enumerate(ids)}
+@lru_cache(maxsize=64)
+def _ratios(same: Same[Knowledge], region: Region, name: FactorId) -> _Ratios:
+    knowledge, factor = same.value, same.value.factors[name]
+    share = _shares(factor, region)
+    stated = {
+        j: knowledge.mechanisms[m].regions[region].context.get(name, {})
+        for j, m in enumerate(_mechanisms(knowledge, region))
+    }
     columns = [j for j, levels in stated.items() if levels]
     centre, spread = np.zeros((2, len(columns), len(factor.levels)))
     for row, j in enumerate(columns):
@@ -138,13 +165,19 @@ def _ratios(knowledge: Knowledge, region: Region, ids: Sequence[MechanismId], fa
     return _Ratios(np.array(columns, dtype=np.intp), centre, spread)
 
 
-def _level_draws(ratios: _Ratios, level: int, pool: int, rng: np.random.Generator) -> Floats:
+def _level_draws(same: Same[Knowledge], region: Region, name: FactorId, level: int, pool: int) -> Floats:
     """(C, K) draws of the log ratio of one level; a mechanism that does not state this one stays at its shift."""
+    ratios = _ratios(same, region, name)
+    seed = int(same.value.conventions["seed"].value)
+    rng = np.random.default_rng([seed, list(same.value.factors).index(name), level])
     centre, spread = ratios.centre[:, level, None], ratios.spread[:, level, None]
     out = np.repeat(centre, pool, axis=1)
     uncertain = spread[:, 0] > 0
     out[uncertain] += spread[uncertain] * rng.standard_normal((pool, int(uncertain.sum()))).T
-    return out
+    return _kept(out)
+
+
+_remembered_level_draws = lru_cache(maxsize=128)(_level_draws)
 
 
 def _levels(stated: Mapping[str, Estimate], factor: Factor) -> tuple[Floats, Floats]:
