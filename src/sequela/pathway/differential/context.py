@@ -118,7 +118,7 @@ def _shares(factor: Factor, region: Region) -> Floats:
     return np.asarray(share / share.sum())
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=100)
 def _base(same: Same[Knowledge], region: Region, pool: int) -> Floats:
     """(M, K) draws of P(active) without context: main share and co-cause share together."""
     knowledge = same.value
@@ -149,7 +149,7 @@ class _Ratios:
     spread: Floats
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=100)
 def _ratios(same: Same[Knowledge], region: Region, name: FactorId) -> _Ratios:
     knowledge, factor = same.value, same.value.factors[name]
     share = _shares(factor, region)
@@ -177,7 +177,7 @@ def _level_draws(same: Same[Knowledge], region: Region, name: FactorId, level: i
     return _kept(out)
 
 
-_remembered_level_draws = lru_cache(maxsize=128)(_level_draws)
+_remembered_level_draws = lru_cache(maxsize=100)(_level_draws)
 
 
 def _levels(stated: Mapping[str, Estimate], factor: Factor) -> tuple[Floats, Floats]:
