@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from itertools import count
 from pathlib import Path
 
 from sequela.case.errors import CaseError, CaseProblem
+from sequela.case.file_name import free_name
 from sequela.case.files import CaseInput, read_file
 from sequela.case.settle import settled
 from sequela.case.vignette import drafted
@@ -21,8 +21,6 @@ _RESERVED = frozenset({"null", "true", "false", "y", "n", "on", "off"})
 _HIDDEN = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 """What YAML refuses or takes for the end of a line if it stands there unescaped."""
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]+")
-LONGEST_STEM = 100
-_BREAKS = re.compile(r"[^A-Za-z0-9]+")
 
 
 def convert(
@@ -55,12 +53,6 @@ def convert(
         written = CaseProblem(code="partly", field="", message=f"the others were converted: {len(paths)} written")
         raise CaseError(str(vignettes), (*broken, *((written,) if paths else ())))
     return tuple(paths)
-
-
-def free_name(name: str, taken: Collection[str]) -> str:
-    """A file name for `name` that no other has."""
-    stem = _BREAKS.sub("-", name).strip("-").lower()[:LONGEST_STEM] or "case"
-    return next(free for n in count(1) if (free := stem if n == 1 else f"{stem}-{n}") not in taken)
 
 
 def case_file(item: CaseInput, knowledge: Knowledge, as_of: dt.date | None, today: dt.date) -> str:

@@ -6,7 +6,7 @@ import os
 import stat
 from pathlib import Path, PurePath
 
-from sequela.case.convert import free_name
+from sequela.case.file_name import free_name
 from sequela.report.html import MARK
 
 _HEAD = f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n{MARK}\n'

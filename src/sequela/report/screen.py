@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TypeAlias
 
 WIDTH = 80
@@ -38,6 +39,12 @@ def wrapped(
     text: str, first: str = "", rest: str | None = None, most: int | None = None, style: str = PLAIN, width: int = WIDTH
 ) -> list[Line]:
     """Text over as many lines as it takes, at most `most`, the last then ending in an ellipsis."""
+    return [line(part, style) for part in _parts(text, first, rest, most, width)]
+
+
+@lru_cache(maxsize=1024)
+def _parts(text: str, first: str, rest: str | None, most: int | None, width: int) -> tuple[str, ...]:
+    """The lines as plain text; remembered, because a page is tried in many densities."""
     found = textwrap.wrap(
         text,
         width,
@@ -47,7 +54,7 @@ def wrapped(
         placeholder=" ...",
         break_on_hyphens=False,
     )
-    return [line(part, style) for part in found]
+    return tuple(found)
 
 
 def cut(text: str, width: int) -> str:
