@@ -34,11 +34,14 @@ Floats = NDArray[np.float64]
 class FactorRatios:
     """One factor: ``columns`` (C,) says which mechanisms state ratios for it, in all others nothing moves.
 
-    ``log`` (levels, C, K): draws of the log of the relative ratio; 0 for a level that was not asked for.
+    ``ratio`` (levels, C, K): draws of the relative ratio; 1 for a level that was not asked for. ``powered``: the same
+    to the power ``power`` of the factor's group.
     """
 
     columns: NDArray[np.intp]
-    log: Floats
+    ratio: Floats
+    powered: Floats
+    power: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +61,6 @@ class RegionPriors:
     ratios: Mapping[FactorId, FactorRatios]
     shares: Mapping[FactorId, Floats]
     factors: Mapping[FactorId, Factor]
-    groups: Mapping[str, float]
     limit: float
 
 
@@ -84,6 +86,7 @@ def region_priors(
     """
     level_draws = _level_draws if context is None else _remembered_level_draws
     ids = _mechanisms(knowledge, region)
+    groups = {"time_course": knowledge.conventions["time_course_power"].value}
     ratios: dict[FactorId, FactorRatios] = {}
     shares: dict[FactorId, Floats] = {}
     for factor in knowledge.factors.values():
@@ -92,18 +95,19 @@ def region_priors(
         wanted = None if context is None else context[factor.id].levels
         shares[factor.id] = _shares(factor, region)
         stated = _ratios(Same(knowledge), region, factor.id)
-        drawn = np.zeros((len(factor.levels), stated.columns.size, pool))
+        log = np.zeros((len(factor.levels), stated.columns.size, pool))
         for i, level in enumerate(factor.levels):
             if wanted is None or level.id in wanted:
-                drawn[i] = level_draws(Same(knowledge), region, factor.id, i, pool)
-        ratios[factor.id] = FactorRatios(stated.columns, drawn)
+                log[i] = level_draws(Same(knowledge), region, factor.id, i, pool)
+        ratio, power = np.exp(log), groups.get(factor.group or "", 1.0)
+        powered = ratio if power == 1.0 else np.exp(power * log)
+        ratios[factor.id] = FactorRatios(stated.columns, ratio, powered, power)
     return RegionPriors(
         mechanisms=ids,
         base=_base(Same(knowledge), region, pool),
         ratios=ratios,
         shares=shares,
         factors=knowledge.factors,
-        groups={"time_course": knowledge.conventions["time_course_power"].value},
         limit=knowledge.conventions["context_limit"].value,
     )
 
@@ -212,15 +216,14 @@ def prior_for(priors: RegionPriors, context: Mapping[FactorId, FactorValue], exc
 def _factor(priors: RegionPriors, factor: FactorId, value: FactorValue) -> Floats:
     """(C, K) what the possible levels multiply the odds by: their share-weighted mean, to the group's power."""
     inside = [i for i, level in enumerate(priors.factors[factor].levels) if level.id in value.levels]
-    log = priors.ratios[factor].log
-    if len(inside) in (0, len(log)):
-        return np.ones(log.shape[1:])
-    power = priors.groups.get(priors.factors[factor].group or "", 1.0)
+    of = priors.ratios[factor]
+    if len(inside) in (0, len(of.ratio)):
+        return np.ones(of.ratio.shape[1:])
     if len(inside) == 1:
-        return np.asarray(np.exp(log[inside[0]] if power == 1.0 else power * log[inside[0]]))
+        return np.asarray(of.powered[inside[0]])
     weight = priors.shares[factor][inside]
-    mean = np.asarray(sum(w * np.exp(log[i]) for w, i in zip(weight / weight.sum(), inside, strict=True)))
-    return mean if power == 1.0 else np.asarray(mean**power)
+    mean = np.asarray(sum(w * of.ratio[i] for w, i in zip(weight / weight.sum(), inside, strict=True)))
+    return mean if of.power == 1.0 else np.asarray(mean**of.power)
 
 
 def _probability(odds: Floats, ratio: Floats, limit: float) -> Floats:
