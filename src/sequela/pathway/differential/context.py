@@ -95,12 +95,15 @@ def region_priors(
         wanted = None if context is None else context[factor.id].levels
         shares[factor.id] = _shares(factor, region)
         stated = _ratios(Same(knowledge), region, factor.id)
-        log = np.zeros((len(factor.levels), stated.columns.size, pool))
+        power = groups.get(factor.group or "", 1.0)
+        ratio = np.ones((len(factor.levels), stated.columns.size, pool))
+        powered = ratio if power == 1.0 else ratio.copy()
         for i, level in enumerate(factor.levels):
             if wanted is None or level.id in wanted:
-                log[i] = level_draws(Same(knowledge), region, factor.id, i, pool)
-        ratio, power = np.exp(log), groups.get(factor.group or "", 1.0)
-        powered = ratio if power == 1.0 else np.exp(power * log)
+                log = level_draws(Same(knowledge), region, factor.id, i, pool)
+                np.exp(log, out=ratio[i])
+                if power != 1.0:
+                    np.exp(power * log, out=powered[i])
         ratios[factor.id] = FactorRatios(stated.columns, ratio, powered, power)
     return RegionPriors(
         mechanisms=ids,
