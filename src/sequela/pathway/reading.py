@@ -42,7 +42,7 @@ from sequela.pathway.observed import (
 from sequela.records import frozen
 from sequela.rules.facts import SOME_TIME, Amount, Observed, OnRecord, Operation, PossibleLevels
 from sequela.rules.kleene import Verdict, some, unknown, yes
-from sequela.rules.language import compile_condition
+from sequela.rules.language import rule_of
 
 __all__ = ["CaseFacts", "TriageReading", "reader", "stated_level", "triage_reading"]
 
@@ -213,9 +213,7 @@ def _cluster(finding: Finding, facts: CaseFacts) -> tuple[Observed, ...]:
     those proven is then possible.
     """
     low, high = 0, len(finding.levels) - 1
-    verdicts = {
-        finding.levels.index(level): compile_condition(rule).evaluate(facts) for level, rule in finding.cluster.items()
-    }
+    verdicts = {finding.levels.index(level): rule_of(rule).evaluate(facts) for level, rule in finding.cluster.items()}
     closing = verdicts.pop(0, None)
     because: list[str] = []
     for index in sorted(verdicts):

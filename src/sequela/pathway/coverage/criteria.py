@@ -22,7 +22,7 @@ from sequela.pathway.reading import reader
 from sequela.pathway.wording import statements
 from sequela.rules.facts import Facts
 from sequela.rules.kleene import Verdict, no
-from sequela.rules.language import compile_condition
+from sequela.rules.language import rule_of
 
 _STATUS: Mapping[bool | None, Status] = {True: "met", False: "not_met", None: "not_documented"}
 
@@ -86,7 +86,7 @@ def _result(
 
 def _verdict(criterion: Criterion, reading: Facts) -> Verdict:
     """Not met, whatever the facts, where the payer does not pay at all."""
-    return no() if criterion.rule is None else compile_condition(criterion.rule).evaluate(reading)
+    return no() if criterion.rule is None else rule_of(criterion.rule).evaluate(reading)
 
 
 def _address(criterion: Criterion, knowledge: Knowledge) -> str | None:

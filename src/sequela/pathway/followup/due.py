@@ -26,7 +26,7 @@ from sequela.pathway.followup.outcomes import Series, spoken
 from sequela.pathway.reading import TriageReading, triage_reading
 from sequela.pathway.wording import statements
 from sequela.rules.kleene import Verdict, some
-from sequela.rules.language import compile_condition
+from sequela.rules.language import rule_of
 
 RUNS_OUT = {"block": "Block", "imaging": "Imaging", "electrodiagnosis": "Nerve study", "laboratory": "Blood test"}
 """Kinds of finding whose age is watched; symptoms and signs are simply asked and examined again."""
@@ -197,7 +197,7 @@ def _named(name: str, knowledge: Knowledge) -> str:
 
 
 def _verdict(gate: RepeatGate, reading: TriageReading) -> Verdict:
-    rule = compile_condition(gate.rule)
+    rule = rule_of(gate.rule)
     return some([rule.evaluate(view) for view in reading.stated])
 
 

@@ -23,7 +23,7 @@ from sequela.knowledge.schema.treatments import Care, Treatment
 from sequela.pathway import gates
 from sequela.records import frozen
 from sequela.rules.facts import Facts
-from sequela.rules.language import compile_condition
+from sequela.rules.language import rule_of
 
 from .view import View, members, reach
 
@@ -90,7 +90,7 @@ def _indicated(view: View, care: Care, facts: Facts) -> tuple[Reason | None, tup
         return Reason(text=f"little of the pain shows the pattern that it eases ({share:.0%})"), ()
     if care.indicated is None:
         return None, ()
-    verdict = compile_condition(care.indicated).evaluate(facts)
+    verdict = rule_of(care.indicated).evaluate(facts)
     if verdict.value is False:
         return Reason(text="what it is done for is not on record here", facts=verdict.because), ()
     if verdict.value is None:

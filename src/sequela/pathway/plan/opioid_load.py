@@ -18,7 +18,7 @@ from sequela.knowledge.schema.terms import FindingId
 from sequela.pathway.reading import TriageReading
 from sequela.pathway.wording import statements
 from sequela.rules.kleene import Verdict, some
-from sequela.rules.language import compile_condition
+from sequela.rules.language import rule_of
 
 FOR_RISK = (
     "For judging risk only, never for switching from one opioid to another. Never a sudden stop: after weeks of use it "
@@ -105,7 +105,7 @@ def _reason(rule: OpioidRule, case: Case, reading: TriageReading, knowledge: Kno
 
 
 def _verdict(rule: OpioidRule, reading: TriageReading) -> Verdict:
-    compiled = compile_condition(rule.when)
+    compiled = rule_of(rule.when)
     return some([compiled.evaluate(view) for view in reading.stated])
 
 

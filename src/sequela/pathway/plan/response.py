@@ -18,7 +18,7 @@ from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import Estimate, MechanismId
 from sequela.knowledge.schema.treatments import Care, Outcome, PassedStep, Treatment
 from sequela.records import frozen
-from sequela.rules.language import compile_condition
+from sequela.rules.language import rule_of
 
 from .view import Floats, View, members, pattern_share, reach
 
@@ -175,7 +175,7 @@ def _predicted(view: View, care: Care) -> tuple[float, tuple[tuple[Reason, float
     """The log of the odds ratio of all predictors that are true of this patient, and each in words."""
     total, said = 0.0, []
     for predictor in care.predictors:
-        verdict = compile_condition(predictor.when).evaluate(view.facts)
+        verdict = rule_of(predictor.when).evaluate(view.facts)
         if verdict.value is True:
             ratio = estimate.ratio(predictor.odds)
             total += float(np.log(ratio.median))

@@ -32,7 +32,7 @@ from sequela.pathway.plan.view import Floats, View, members, reach
 from sequela.pathway.reading import CaseFacts
 from sequela.records import frozen
 from sequela.rules.facts import Observed
-from sequela.rules.language import Rule, compile_condition, statements_of
+from sequela.rules.language import Rule, rule_of, statements_of
 from sequela.rules.statements import FindingStatement, PosteriorStatement
 
 Booleans = NDArray[np.bool_]
@@ -214,7 +214,7 @@ class Advice:
             return Gated(settled=None)
         settled: list[frozenset[str]] = []
         open_: list[tuple[gates.Compiled | Rule, tuple[frozenset[str], bool], Needs | None]] = []
-        indicated = () if care.indicated is None else (compile_condition(care.indicated),)
+        indicated = () if care.indicated is None else (rule_of(care.indicated),)
         for gate in (*gates.of_treatment(knowledge, treatment), *indicated):
             mentions = _mentions(gate, knowledge)
             now = self._stands(gate, self.facts)
