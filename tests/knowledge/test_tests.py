@@ -12,7 +12,7 @@ from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.tests import Test
 from sequela.pathway.gates import of_test
 
-VOCABULARY = [
+VOCABULARY = (
     "mri_plain",
     "mri_gadolinium",
     "ct",
@@ -31,7 +31,7 @@ VOCABULARY = [
     "hip_injection",
     "trigger_point_injection",
     "abi",
-]
+)
 BY_TEST = ("imaging", "laboratory", "electrodiagnosis", "block")
 MAGNETS = ("mri_plain", "mri_gadolinium", "hip_soft_tissue_imaging")
 BREAKS_THE_SKIN = ("needle", "needle_near_nerve", "into_disc_or_canal")

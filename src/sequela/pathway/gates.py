@@ -87,7 +87,7 @@ class SameKnowledge:
         return isinstance(other, SameKnowledge) and other.knowledge is self.knowledge
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def _treatment_gates(same: SameKnowledge) -> Mapping[str, tuple[Compiled, ...]]:
     made = {}
     for treatment in same.knowledge.treatments.values():
@@ -105,7 +105,7 @@ def _treatment_gates(same: SameKnowledge) -> Mapping[str, tuple[Compiled, ...]]:
     return made
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def _test_gates(same: SameKnowledge) -> Mapping[str, tuple[Compiled, ...]]:
     made = {}
     for test in same.knowledge.tests.values():
