@@ -92,7 +92,7 @@ def of_test(knowledge: Knowledge, test: str) -> tuple[Compiled, ...]:
     return _test_gates(Same(knowledge))[test]
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def _treatment_gates(same: Same[Knowledge]) -> Mapping[str, tuple[Compiled, ...]]:
     made = {}
     for treatment in same.value.treatments.values():
@@ -110,7 +110,7 @@ def _treatment_gates(same: Same[Knowledge]) -> Mapping[str, tuple[Compiled, ...]
     return made
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def _test_gates(same: Same[Knowledge]) -> Mapping[str, tuple[Compiled, ...]]:
     made = {}
     for test in same.value.tests.values():

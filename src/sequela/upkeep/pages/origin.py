@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from sequela.knowledge.check import limits, parts
 from sequela.knowledge.estimate import from_mapping, probability
 from sequela.knowledge.schema.blocks import Disturbance, Licence
-from sequela.knowledge.schema.care import Gate, Harm
+from sequela.knowledge.schema.care import Gate, Harm, SharedGate
 from sequela.knowledge.schema.coverage import Criterion
 from sequela.knowledge.schema.education import Paragraph
 from sequela.knowledge.schema.failure import FailureReason
@@ -19,7 +19,8 @@ from sequela.knowledge.schema.medicines import Interaction, OpioidRule
 from sequela.knowledge.schema.red_flags import RedFlag
 from sequela.knowledge.schema.risks import Benefit
 from sequela.knowledge.schema.sources import Source
-from sequela.knowledge.schema.terms import Convention, Estimate, SourceId
+from sequela.knowledge.schema.terms import Convention, Estimate, SourceId, Text
+from sequela.knowledge.schema.tests import Test
 from sequela.report.citations import address
 from sequela.upkeep.pages.page import Page, Row, section
 from sequela.upkeep.pages.strength import of_hundred
@@ -100,6 +101,9 @@ def rests_on(knowledge: Knowledge, record: object) -> Iterator[str]:
         yield from criterion.sources
     for _, licence in parts(record, Licence):
         yield from licence.sources
+    if isinstance(record, Test | SharedGate):
+        said = " ".join(text.en for _, text in parts(record, Text))
+        yield from (word for word in _WORD.findall(said) if SourceId(word) in knowledge.sources)
 
 
 def source_of(knowledge: Knowledge, estimate: Estimate) -> Source | None:
