@@ -15,6 +15,7 @@ import numpy as np
 from sequela import inference
 from sequela.assessment import Place
 from sequela.assessment.workup import BurdenOf, Ranked, ResultOf, Withheld, WorkupResult
+from sequela.case.when import MINUTES_PER_HOUR
 from sequela.knowledge import estimate
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import FindingId
@@ -26,9 +27,6 @@ from sequela.pathway.reading import CaseFacts
 
 from .advice import Advice, Leading, Supposed
 from .withheld import permission
-
-MINUTES_PER_HOUR = 60
-HOURS_PER_DAY = 8
 
 
 def workup(view: View, inferred: Inferred, facts: CaseFacts, considered: Sequence[Considered]) -> WorkupResult:
@@ -173,7 +171,7 @@ def _burden(knowledge: Knowledge, test: Test, other: Test | None) -> BurdenOf:
             continue
         lasts = estimate.quantity(one.burden.minutes)
         minutes += lasts
-        months += conventions["burden_day"].value * lasts / MINUTES_PER_HOUR / HOURS_PER_DAY
+        months += conventions["burden_hour"].value * lasts / MINUTES_PER_HOUR
         months += conventions[f"burden_{one.burden.cost}"].value
         if one.burden.invasiveness != "none":
             months += conventions[f"burden_{one.burden.invasiveness}"].value
