@@ -110,7 +110,7 @@ def _test_gates(same: SameKnowledge) -> Mapping[str, tuple[Compiled, ...]]:
     made = {}
     for test in same.knowledge.tests.values():
         own: dict[Role, Sequence[Gate]] = {"never": test.never, "requires": test.requires, "caution": test.caution}
-        made[test.id] = _compiled(own, _shared(same.knowledge, {test.id, *test.groups()}))
+        made[test.id] = _compiled(own, _shared(same.knowledge, set(test.groups())))
     return made
 
 
