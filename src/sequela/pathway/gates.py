@@ -115,8 +115,7 @@ def _test_gates(same: Same[Knowledge]) -> Mapping[str, tuple[Compiled, ...]]:
     made = {}
     for test in same.value.tests.values():
         own: dict[Role, Sequence[Gate]] = {"never": test.never, "requires": test.requires, "caution": test.caution}
-        plain = set[str]() if test.id in same.value.treatments else {test.id}
-        made[test.id] = _compiled(own, _shared(same.value, {f"test:{test.id}", *plain, *test.groups()}))
+        made[test.id] = _compiled(own, _shared(same.value, set(test.groups())))
     return made
 
 

@@ -61,11 +61,14 @@ def _open(test: Test, view: View, inferred: Inferred) -> tuple[FindingId, ...]:
     known.sort(key=lambda f: -inferred.outcomes[f].bits)
     room = view.knowledge.conventions["test_results"].value
     out: list[FindingId] = []
+    measured: set[str] = set()
     for finding in known:
-        levels = len(view.knowledge.findings[finding].levels)
-        if levels <= room:
-            out.append(finding)
-            room /= levels
+        record = view.knowledge.findings[finding]
+        if len(record.levels) > room or record.measures in measured:  # the same thing is not measured twice
+            continue
+        out.append(finding)
+        room /= len(record.levels)
+        measured |= {record.measures} if record.measures is not None else set()
     return tuple(out)
 
 
@@ -252,4 +255,4 @@ def _stop(ranked: Sequence[Ranked], advice: Advice, now: Leading, knowledge: Kno
     label = ", then ".join(knowledge.treatments[n].label.en if n in knowledge.treatments else n for n in names)
     held = [r.label for r in ranked if r.withheld is not None and r.change_probability > 0]
     said = f"No test that may be done now is likely to change the advice ({label}): no further test is proposed."
-    return f"{said} Withheld or done already: {', '.join(held[:3])}." if held else said
+    return f"{said} Withheld or done already: {', '.join(held[:2])}." if held else said

@@ -210,8 +210,8 @@ def _used_by_blocks(value: BlockGuide | Anaesthetic | Disturbance) -> Iterator[U
 def _gated(knowledge: Knowledge) -> frozenset[str]:
     """What a shared gate may apply to: treatments, their kinds and stages, tests, and groups of tests."""
     kinds = {word for t in knowledge.treatments.values() for word in (t.kind, t.care.stage if t.care else t.kind)}
-    groups = {name for test in knowledge.tests.values() for name in (f"test:{test.id}", *test.groups())}
-    return frozenset({*knowledge.treatments, *knowledge.tests, *kinds, *groups})
+    groups = {name for test in knowledge.tests.values() for name in test.groups()}
+    return frozenset({*knowledge.treatments, *kinds, *groups})
 
 
 def _used_in_care(value: object) -> Iterator[Used]:
