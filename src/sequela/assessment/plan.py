@@ -21,7 +21,8 @@ class Missing:
     text, what
         what is demanded and why; and in few words what would settle it.
     role
-        ``requires``, ``repeats``, ``never``, ``caution``, or ``indicated``: what kind of gate it is.
+        the kind of gate: ``requires``, ``repeats``, ``never``, ``caution``, ``indicated``, or ``would_change`` (a
+        test of the work-up that comes before it).
     of
         the findings that would settle it, or the tests or treatments that meet it.
     waits

@@ -157,7 +157,12 @@ def step(stage: Stage) -> str:
 
 def afterwards(plan: PlanResult) -> str:
     """The steps after the first, if it fails: ``then A, then B``."""
-    return "; then ".join(f"{inside(s.label)} (from week {s.begins_week:.0f})" for s in plan.stages[1:])
+    said = []
+    for stage in plan.stages[1:]:
+        tests = [inside(m.what) for m in stage.first if m.role == "would_change"]
+        before = f"after {tests[0]}, " if tests else ""
+        said.append(f"{before}{inside(stage.label)} (from week {stage.begins_week:.0f})")
+    return "; then ".join(said)
 
 
 def preferences(plan: PlanResult) -> str:

@@ -66,7 +66,7 @@ def _stage(stage: Stage) -> Iterator[Line]:
     yield (BOLD, f"{cut(head, 60)}"), (PLAIN, chance)
     yield from wrapped(stage.why, "   ", style=PLAIN)
     for text in words.waiting(stage.first):
-        yield from wrapped(text, "   - ", "     ")
+        yield from wrapped(text, "   - ", "     ", most=3)
     judged = f"week {stage.judge_week:.0f}" + (f", {stage.judge_on}" if stage.judge_on else "")
     yield from wrapped(f"judged in {judged}. Success: {stage.success} In part: {stage.part}", "   ", style=DIM)
     yield from wrapped(f"If not: {stage.failure}", "   ", style=DIM)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Protocol
 
 import numpy as np
 
@@ -22,6 +24,15 @@ from .view import Floats, View
 
 EARLY = "early"
 URGENT = frozenset({"emergency_now", "same_day"})
+GENTLEST_FIRST = (
+    frozenset({"self_care", "conservative"}),
+    frozenset({"medicine"}),
+    frozenset({"injection", "ablation"}),
+    frozenset({"neuromodulation", "operation"}),
+)
+"""Stages of care in the order of a staged plan: what harms least comes first, and none follows a harsher one."""
+WOULD_CHANGE = "would_change"
+"""The gate of a step that waits for a test of the work-up."""
 UNMET = frozenset({"requires", "repeats", "indicated"})
 """Gates whose result an option hangs on; the others only have to be looked at first."""
 RAISED = frozenset({"present", "possible"})
@@ -148,6 +159,7 @@ def _step(view: View, considered: Considered, others: frozenset[str]) -> Step | 
         cost=sum(cost(care, view.knowledge, weighed, option.preference)),
         needs=tuple(needs),
         kind=care.stage if care.acts == "palliative" else None,
+        rank=next(i for i, stages in enumerate(GENTLEST_FIRST) if care.stage in stages),
     )
 
 
@@ -200,3 +212,45 @@ def why(option: Option) -> str:
     weeks = option.recovery.weeks
     said.append(f"about {weeks:g} weeks to recover" if weeks else "no time lost")
     return "; ".join(said)
+
+
+def after_tests(plan: PlanResult, tests: Sequence[Proposed], gentle: Collection[str]) -> PlanResult:
+    """The plan with the test that could change it most standing before its first procedure.
+
+    `tests` are those that the work-up proposes, in order; `gentle` the stages of care that no test holds up. A
+    procedure is not begun while a test that would change which one it is has not been done.
+    """
+    stage_of = {option.treatment: option.stage for option in plan.options}
+    number = next((s.step for s in plan.stages if stage_of[s.treatment] not in gentle), None)
+    if not tests or number is None:
+        return plan
+    first = tests[0]
+    held = Missing(
+        text=f"{first.label}: it would change which procedure this is in {first.change_probability:.0%}",
+        what=first.label,
+        need="test",
+        gate=WOULD_CHANGE,
+        role=WOULD_CHANGE,
+        of=(first.test,),
+    )
+    stages = tuple(replace(s, first=(held, *s.first)) if s.step == number else s for s in plan.stages)
+    return replace(plan, stages=stages, first=_first(plan.danger, stages))
+
+
+class Proposed(Protocol):
+    """A test as the work-up proposes it."""
+
+    @property
+    def test(self) -> str:
+        """Its id."""
+        ...
+
+    @property
+    def label(self) -> str:
+        """What it is called."""
+        ...
+
+    @property
+    def change_probability(self) -> float:
+        """The chance that it changes the plan."""
+        ...

@@ -43,14 +43,22 @@ def workup(view: View, inferred: Inferred, facts: CaseFacts, considered: Sequenc
     least = knowledge.conventions["least_change"].value
     if not any(r.withheld is None and r.change_probability >= least for r in ranked):
         ranked = sorted([*ranked, *_pairs(view, inferred, advice, now, facts, open_, least)], key=_order)
-    proposed = [r for r in ranked if r.withheld is None and r.change_probability >= least]
+    worth = any(r.withheld is None and r.change_probability >= least for r in ranked)
     return WorkupResult(
         complaint=view.complaint.id,
         advice_now=advice.name(now.first[0]),
         then_now=advice.name(now.then[0]),
         tests=tuple(ranked),
-        stop=None if proposed else _stop(ranked, advice, now, knowledge),
+        stop=None if worth else _stop(ranked, advice, now, knowledge),
     )
+
+
+def proposed(result: WorkupResult, knowledge: Knowledge) -> tuple[Ranked, ...]:
+    """The tests that may be done and would change the advice, in order; none if the work-up says to stop."""
+    least = knowledge.conventions["least_change"].value
+    if result.stop is not None:
+        return ()
+    return tuple(t for t in result.tests if t.withheld is None and t.change_probability >= least)
 
 
 def _open(test: Test, view: View, inferred: Inferred) -> tuple[FindingId, ...]:
