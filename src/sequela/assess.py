@@ -137,7 +137,7 @@ def next_steps(
 ) -> tuple[PlanResult, WorkupResult] | None:
     """The plan of the main complaint and the tests that would change it; None where its region has no network."""
     from sequela.case.operated import seen_from
-    from sequela.pathway.plan.plan import after_tests, considered_options, plan
+    from sequela.pathway.plan.plan import considered_options, decided_by_tests, plan
     from sequela.pathway.plan.view import view_of
     from sequela.pathway.reading import reader
     from sequela.pathway.workup.advice import GENTLE
@@ -151,7 +151,8 @@ def next_steps(
     view = view_of(main, main.inferred, case, reading, {f.id: f for f in facts.usable}, knowledge)
     options = considered_options(view)
     tests = workup(view, main.inferred, reading, options)
-    return after_tests(plan(view, options, business, danger), proposed(tests, knowledge), GENTLE), tests
+    planned = plan(view, options, business, danger)
+    return decided_by_tests(planned, proposed(tests), view, GENTLE), tests
 
 
 def blocks(case: Case, knowledge: Knowledge) -> tuple[BlockReading, ...] | None:

@@ -61,7 +61,7 @@ def _stages(plan: PlanResult) -> Iterator[Line]:
 
 
 def _stage(stage: Stage) -> Iterator[Line]:
-    head = f" {stage.step} {words.named(stage.label, stage.where)}"
+    head = f" {stage.step} {words.title(stage)}"
     chance = "" if stage.chance is None else f"works in {percent(stage.chance)}"
     yield (BOLD, f"{cut(head, 60)}"), (PLAIN, chance)
     yield from wrapped(stage.why, "   ", style=PLAIN)
@@ -69,7 +69,7 @@ def _stage(stage: Stage) -> Iterator[Line]:
         yield from wrapped(text, "   - ", "     ", most=3)
     judged = f"week {stage.judge_week:.0f}" + (f", {stage.judge_on}" if stage.judge_on else "")
     yield from wrapped(f"judged in {judged}. Success: {stage.success} In part: {stage.part}", "   ", style=DIM)
-    yield from wrapped(f"If not: {stage.failure}", "   ", style=DIM)
+    yield from wrapped(f"If not: {stage.failure} Then: {stage.then}.", "   ", style=DIM)
 
 
 def _reordered(plan: PlanResult) -> Iterator[Line]:

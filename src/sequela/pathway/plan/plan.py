@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 
 from sequela.assessment import ScopeResult, TriageResult
-from sequela.assessment.plan import Danger, Missing, Option, PlanResult, Stage
+from sequela.assessment.plan import Choice, Danger, Missing, Option, PlanResult, Stage
 from sequela.case.when import WEEKS_PER_MONTH
 from sequela.knowledge import estimate
 from sequela.knowledge.schema.terms import FindingId
@@ -31,6 +31,8 @@ GENTLEST_FIRST = (
     frozenset({"neuromodulation", "operation"}),
 )
 """Stages of care in the order of a staged plan: what harms least comes first, and none follows a harsher one."""
+REASSESS = "reassess: causes, danger and goals"
+"""What follows the last step of a plan."""
 WOULD_CHANGE = "would_change"
 """The gate of a step that waits for a test of the work-up."""
 UNMET = frozenset({"requires", "repeats", "indicated"})
@@ -179,7 +181,7 @@ def _stage(view: View, considered: Considered, planned: Planned, number: int, th
     option, judged = considered.option, considered.care.judged
     begins = planned.begins * WEEKS_PER_MONTH
     judge = begins + estimate.quantity(judged.weeks)
-    next_step = view.knowledge.treatments[then[0].name].label.en if then else "reassess: causes, danger and goals"
+    next_step = view.knowledge.treatments[then[0].name].label.en if then else REASSESS
     return Stage(
         step=number,
         treatment=option.treatment,
@@ -194,7 +196,8 @@ def _stage(view: View, considered: Considered, planned: Planned, number: int, th
         reached=planned.reached,
         success=judged.success.en,
         part=judged.part.en,
-        failure=f"{judged.failure.en} Then: {next_step}.",
+        failure=judged.failure.en,
+        then=next_step,
     )
 
 
@@ -214,30 +217,93 @@ def why(option: Option) -> str:
     return "; ".join(said)
 
 
-def after_tests(plan: PlanResult, tests: Sequence[Proposed], gentle: Collection[str]) -> PlanResult:
-    """The plan with the test that could change it most standing before its first procedure.
+def decided_by_tests(plan: PlanResult, tests: Sequence[Tested], view: View, gentle: Collection[str]) -> PlanResult:
+    """The plan in which the first of the proposed tests decides which procedure follows the gentle care.
 
-    `tests` are those that the work-up proposes, in order; `gentle` the stages of care that no test holds up. A
-    procedure is not begun while a test that would change which one it is has not been done.
+    `tests` are those that the work-up proposes, in order; `gentle` the stages of care that no test holds up. No
+    procedure is fixed while a test that would change it has not been done, and nothing is planned beyond its result.
     """
-    stage_of = {option.treatment: option.stage for option in plan.options}
-    number = next((s.step for s in plan.stages if stage_of[s.treatment] not in gentle), None)
-    if not tests or number is None:
+    if plan.held is not None or not tests:
         return plan
-    first = tests[0]
-    held = Missing(
-        text=f"{first.label}: it would change which procedure this is in {first.change_probability:.0%}",
-        what=first.label,
-        need="test",
-        gate=WOULD_CHANGE,
-        role=WOULD_CHANGE,
-        of=(first.test,),
-    )
-    stages = tuple(replace(s, first=(held, *s.first)) if s.step == number else s for s in plan.stages)
+    stage_of = {option.treatment: option for option in plan.options}
+    kept = [s for s in plan.stages if stage_of[s.treatment].stage in gentle]
+    later = next((s for s in plan.stages if s not in kept), None)
+    choices = _choices(tests[0], view)
+    best = next((c for c in choices if c.treatment in stage_of), None)
+    if best is None:
+        return plan
+    last = kept[-1] if kept else None
+    decided = _decided(stage_of[best.treatment], tests[0], choices, last, later, view)
+    if last is not None:
+        kept[-1] = replace(last, then=f"{tests[0].label}, and the procedure that it points to")
+    stages = (*kept, replace(decided, step=len(kept) + 1))
     return replace(plan, stages=stages, first=_first(plan.danger, stages))
 
 
-class Proposed(Protocol):
+def _choices(test: Tested, view: View) -> tuple[Choice, ...]:
+    """The best procedure after each result, joined: what it would be, and how likely."""
+    total: dict[str, float] = {}
+    for outcome in test.outcomes:
+        total[outcome.advice] = total.get(outcome.advice, 0.0) + outcome.probability
+    treatments = view.knowledge.treatments
+    return tuple(
+        Choice(treatment=name, label=treatments[name].label.en, probability=share)
+        for name, share in sorted(total.items(), key=lambda pair: (-pair[1], pair[0]))
+    )
+
+
+def _decided(
+    option: Option, test: Tested, choices: Sequence[Choice], last: Stage | None, later: Stage | None, view: View
+) -> Stage:
+    care = view.knowledge.treatments[option.treatment].care
+    assert care is not None  # noqa: S101 - an option of the plan has its care
+    begins = last.judge_week if last is not None else 0.0
+    judge = begins + estimate.quantity(care.judged.weeks)
+    said = "; ".join(f"{choice.label} in {choice.probability:.0%}" for choice in choices)
+    held = Missing(
+        text=f"{test.label}: it would change which procedure follows in {test.change_probability:.0%}",
+        what=test.label,
+        need="test",
+        gate=WOULD_CHANGE,
+        role=WOULD_CHANGE,
+        of=(test.test,),
+    )
+    return Stage(
+        step=0,
+        treatment=option.treatment,
+        label=option.label,
+        where=option.where,
+        why=f"the result decides: {said}",
+        first=(held, *(m for m in _before(option.missing) if m.need == "ask")),
+        begins_week=begins,
+        judge_week=judge,
+        judge_on=(view.case.as_of + dt.timedelta(weeks=judge)).isoformat(),
+        chance=None,
+        reached=None if later is None else later.reached,
+        success=care.judged.success.en,
+        part=care.judged.part.en,
+        failure=care.judged.failure.en,
+        then=REASSESS,
+        by_test=test.label,
+        choices=tuple(choices),
+    )
+
+
+class Outcome(Protocol):
+    """A result of a test as the plan needs it."""
+
+    @property
+    def advice(self) -> str:
+        """The best procedure after it."""
+        ...
+
+    @property
+    def probability(self) -> float:
+        """Its chance."""
+        ...
+
+
+class Tested(Protocol):
     """A test as the work-up proposes it."""
 
     @property
@@ -253,4 +319,9 @@ class Proposed(Protocol):
     @property
     def change_probability(self) -> float:
         """The chance that it changes the plan."""
+        ...
+
+    @property
+    def outcomes(self) -> Sequence[Outcome]:
+        """Its results."""
         ...
