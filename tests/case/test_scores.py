@@ -130,3 +130,31 @@ def test_a_slip_is_named_with_its_place_and_its_mend(read: ReadCase, score: str,
 def test_an_answer_given_twice_is_refused_lest_the_graver_one_be_lost(read: ReadCase, second: str) -> None:
     found = problem(read, f"scores: [{{instrument: phq9, items: {{9: 3, {second}: 0}}}}]")
     assert found.code == "repeated_key"
+
+
+@pytest.mark.parametrize(
+    ("score", "possible"),
+    [
+        ("{instrument: phq9, items: {1: 0, 2: 0, 3: 0}, total: 19}", "from 0 to 18"),
+        ("{instrument: phq9, items: {1: 3, 2: 3}, total: 5}", "from 6 to 27"),
+        ("{instrument: peg, items: {1: 10}, total: 2}", "from 3.33333 to 10"),
+        ("{instrument: odi, items: {1: 5}, total: 5}", "from 10 to 100"),
+    ],
+)
+def test_a_total_that_the_answered_items_exclude_is_refused(read: ReadCase, score: str, possible: str) -> None:
+    found = problem(read, f"scores: [{score}]")
+    assert (found.code, found.field) == ("contradiction", "scores[0].total")
+    assert possible in found.message
+
+
+@pytest.mark.parametrize(
+    ("score", "finding", "total"),
+    [
+        ("{instrument: phq9, items: {1: 0, 2: 0, 3: 0}, total: 18}", "phq9", 18),
+        ("{instrument: phq9, items: {1: 3, 2: 3}, total: 6}", "phq9", 6),
+        ("{instrument: odi, items: {1: 0, 2: 0}, total: 0}", "odi", 0),
+        ("{instrument: odi, items: {1: 5, 2: 5, 3: 5, 4: 5, 5: 5, 6: 5, 7: 5, 8: 5, 9: 0}, total: 88.9}", "odi", 88.9),
+    ],
+)
+def test_a_total_that_they_allow_is_taken(read: ReadCase, score: str, finding: str, total: float) -> None:
+    assert value(read(f"scores: [{score}]"), finding) == total

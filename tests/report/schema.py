@@ -20,6 +20,8 @@ def validate(body: object) -> None:
 def undescribed(value: object, schema: object, place: str = "") -> Iterator[str]:
     """Keys of an assessment that its schema does not describe: a schema that lags behind would describe nothing."""
     assert isinstance(schema, dict)
+    if "anyOf" in schema:  # something or nothing
+        schema = next(part for part in schema["anyOf"] if part.get("type") != "null")
     if "$ref" in schema:
         schema = SCHEMA["$defs"][schema["$ref"].rsplit("/", 1)[-1]]
     if isinstance(value, list):
@@ -30,5 +32,7 @@ def undescribed(value: object, schema: object, place: str = "") -> Iterator[str]
         for key, part in value.items():
             if key in known:
                 yield from undescribed(part, known[key], f"{place}.{key}")
+            elif isinstance(schema.get("additionalProperties"), dict):
+                yield from undescribed(part, schema["additionalProperties"], f"{place}.{key}")
             elif "additionalProperties" not in schema:
                 yield f"{place}.{key}"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sequela.rules.facts import Amount, Observed, Operation, PossibleLevels
 from sequela.rules.kleene import yes
-from sequela.rules.language import RuleError, compile_condition
+from sequela.rules.language import RuleError, compile_condition, holds, rule_of
 from tests.rules.patients import Patient, recorded, seen
 
 NOBODY = Patient()
@@ -218,3 +218,16 @@ def test_an_open_rule_is_settled_by_the_answers_it_asks_for(raw: dict[str, objec
         answers = {name: (seen("absent"),) for name in verdict.settle}
         full = {**{name: (place,) for name, place in known.items()}, **answers}
         assert rule.evaluate(Patient(findings=full)).value is not None
+
+
+@given(RULES, st.dictionaries(NAMES, PLACES))
+def test_the_value_alone_is_that_of_the_verdict(raw: dict[str, object], known: dict[str, Observed]) -> None:
+    rule = compile_condition(raw)
+    patient = Patient(findings={name: (place,) for name, place in known.items()})
+    assert holds(rule, patient) is rule.evaluate(patient).value
+
+
+def test_a_condition_of_the_knowledge_is_compiled_once() -> None:
+    raw = {"finding": "weakness"}
+    assert rule_of(raw) is rule_of(raw)
+    assert rule_of(raw) == compile_condition(raw)

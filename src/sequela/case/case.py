@@ -8,6 +8,7 @@ from dataclasses import field
 from typing import Literal, TypeAlias
 
 from sequela.case.complaint import Complaint
+from sequela.case.diary import Diary
 from sequela.case.fact import Fact
 from sequela.case.location import Side
 from sequela.case.when import When
@@ -94,6 +95,8 @@ class TreatmentTried:
         how long it was given, and how many sessions this entry stands for; None where not stated.
     levels, side, region
         where it was given.
+    when, ended
+        the day it was done or begun, and the day it stopped.
     dose, unit, agent, route
         what was given: 40 mg of a particulate steroid, epidural.
     """
@@ -112,6 +115,7 @@ class TreatmentTried:
     unit: str | None = None
     agent: str | None = None
     route: str | None = None
+    ended: When | None = None
     percent: float | None = None
     effect_weeks: float | None = None
     phrase: str | None = None
@@ -128,21 +132,43 @@ class TreatmentTried:
 
 
 @frozen
+class Visit:
+    """A visit or call at which the patient was seen again: when, by whom, and a word on it."""
+
+    id: str
+    when: When | None = None
+    by: str | None = None
+    note: str | None = None
+
+
+@frozen
 class BlockDone:
-    """A diagnostic block: the finding that it is, and its result as a level of that finding."""
+    """A diagnostic block: the finding that it is, and its result as a level of that finding.
+
+    `diary` is what was recorded over the hours after it; `diary_file` names the file it stands in, if it is one.
+    """
 
     id: str
     block: str
     levels: tuple[str, ...] = ()
+    root: str | None = None
     side: Side | None = None
-    diary: str | None = None
+    diary: Diary | None = None
+    diary_file: str | None = None
     when: When | None = None
     result: str | None = None
 
 
 @frozen
 class MedicineTaken:
-    """A drug as stated. `medicine` and `classes` are empty for a name the knowledge does not have."""
+    """A drug as stated. `medicine` and `classes` are empty for a name the knowledge does not have.
+
+    dose, per_day
+        one dose and how often a day, where each is a single number; `doses` and `times` hold both as the least and the
+        most. The least of `times` is 0 for what is taken `as_needed`.
+    strength
+        a dose stated as that of a combined product ("30/500"); the first is that of the drug it is named for.
+    """
 
     id: str
     name: str
@@ -154,6 +180,10 @@ class MedicineTaken:
     route: str | None = None
     since: When | None = None
     current: bool | None = True
+    doses: Interval | None = None
+    times: Interval | None = None
+    as_needed: bool = False
+    strength: str | None = None
 
 
 @frozen
@@ -182,6 +212,7 @@ class Case:
     blocks: tuple[BlockDone, ...] = ()
     medicines: tuple[MedicineTaken, ...] = ()
     allergies: tuple[str, ...] = ()
+    visits: tuple[Visit, ...] = ()
     setting: str | None = None
     story: str | None = None
     goals: tuple[str, ...] = ()

@@ -10,10 +10,12 @@ import datetime as dt
 import os
 import stat
 from collections.abc import Mapping
+from dataclasses import field, replace
 from pathlib import Path
 from typing import BinaryIO, Literal
 
 from sequela.case.case import Case
+from sequela.case.diary_csv import MOST_BYTES
 from sequela.case.errors import CaseError, CaseProblem
 from sequela.case.read import read_case
 from sequela.knowledge.schema.knowledge import Knowledge
@@ -21,6 +23,8 @@ from sequela.knowledge.strict import MAX_BYTES, StrictError, decode, parse_json,
 from sequela.records import frozen
 
 VIGNETTE_MARK = "known_before"
+MOST_DIARIES = 50
+"""Files that one case may name as diaries."""
 
 
 @frozen
@@ -28,28 +32,58 @@ class CaseInput:
     """One patient of a file, not yet read: its name, what it is, and the parsed content.
 
     `error` stands for an entry that could not even be parsed, so that the others of its file are still answered.
+    `attached` holds the bytes of the files it names (pain diaries), or why they cannot be read.
     """
 
     name: str
     kind: Literal["case", "vignette"]
     raw: object
     error: CaseError | None = None
+    attached: Mapping[str, bytes | CaseProblem] = field(default_factory=dict)
 
 
 def read_file(path: Path | str) -> tuple[CaseInput, ...]:
-    """The patients of a file. Raises `CaseError` if the file cannot be opened or parsed at all."""
+    """The patients of a file with the diaries it names. Raises `CaseError` if it cannot be opened or parsed at all."""
+    data = file_bytes(path, MAX_BYTES)
+    if isinstance(data, CaseProblem):
+        raise CaseError(str(path), (data,))
+    folder = Path(path).parent
+    return tuple(replace(item, attached=_diaries(item.raw, folder)) for item in read_bytes(data, str(path)))
+
+
+def file_bytes(path: Path | str, most: int) -> bytes | CaseProblem:
+    """The content of a regular file, of one too large no more than a byte over `most`; or why it cannot be read."""
     try:
         # Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
         number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         with os.fdopen(number, "rb") as stream:
             if not stat.S_ISREG(os.fstat(number).st_mode):
-                raise CaseError(str(path), (_unreadable("it is no regular file"),))
-            return read_stream(stream, str(path))
+                return _unreadable("it is no regular file")
+            return stream.read(most + 1)
     except (OSError, ValueError) as error:
-        if isinstance(error, CaseError):
-            raise
         reason = error.strerror if isinstance(error, OSError) else None
-        raise CaseError(str(path), (_unreadable(reason or type(error).__name__),)) from error
+        return _unreadable(reason or type(error).__name__)
+
+
+def _diaries(raw: object, folder: Path) -> dict[str, bytes | CaseProblem]:
+    """The files named as diaries of blocks, by name as written, relative to the folder of the case."""
+    blocks = raw.get("blocks") if isinstance(raw, Mapping) else None
+    named = [block.get("diary") for block in blocks if isinstance(block, Mapping)] if isinstance(blocks, list) else []
+    found: dict[str, bytes | CaseProblem] = {}
+    for name in named:
+        if isinstance(name, str) and name not in found and len(found) < MOST_DIARIES:
+            found[name] = _diary_bytes(name, folder)
+    return found
+
+
+def _diary_bytes(name: str, folder: Path) -> bytes | CaseProblem:
+    if Path(name).is_absolute() or not name.strip():
+        message = "a diary is named relative to its case file, so that both can be moved together"
+        return CaseProblem(code="unreadable", field="", message=message, accepted=("diaries/first_block.csv",))
+    read = file_bytes(folder / name, MOST_BYTES)
+    if isinstance(read, CaseProblem):
+        return replace(read, message=f"the diary {name}: {read.message}")
+    return read
 
 
 def read_stream(stream: BinaryIO, name: str) -> tuple[CaseInput, ...]:
@@ -89,7 +123,7 @@ def case_of(item: CaseInput, knowledge: Knowledge, *, as_of: dt.date | None, tod
     if item.error is not None:
         raise item.error
     if item.kind == "case":
-        return read_case(item.raw, item.name, knowledge, as_of=as_of, today=today)
+        return read_case(item.raw, item.name, knowledge, as_of=as_of, today=today, attached=item.attached)
     # Reading free text needs far more than reading a case file, which need not wait for it.
     from sequela.case.vignette import read_vignette
 

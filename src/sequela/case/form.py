@@ -36,6 +36,7 @@ MOST_OF: Mapping[str, int] = {
     "treatments": 200,
     "blocks": 200,
     "medicines": 200,
+    "visits": 1000,
     "scores": 1000,
     "not_understood": 5000,
 }
@@ -76,12 +77,16 @@ def names_in(knowledge: Knowledge) -> Names:
 
 @dataclass
 class Reading:
-    """What every part of the file is read with: the knowledge, the two dates, and the faults found so far."""
+    """What every part of the file is read with: the knowledge, the two dates, and the faults found so far.
+
+    `attached` holds the bytes of the files that the case names, by name as written, or why they cannot be read.
+    """
 
     knowledge: Knowledge
     as_of: dt.date
     written: dt.date
     problems: list[CaseProblem] = field(default_factory=list)
+    attached: Mapping[str, bytes | CaseProblem] = field(default_factory=dict)
 
     @property
     def names(self) -> Names:

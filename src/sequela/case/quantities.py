@@ -8,7 +8,9 @@ from sequela.case.case import Case, Interval, Relief, Surgery
 from sequela.case.complaint import Complaint
 from sequela.case.location import LEVELS
 from sequela.case.operated import fused_levels
+from sequela.case.opioids import opioid_mme
 from sequela.case.when import DAYS_PER_MONTH, When
+from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.records import frozen
 
 LONG_FUSION = 3
@@ -30,8 +32,11 @@ class Quantity:
     facts: tuple[str, ...]
 
 
-def quantities(case: Case, complaint: Complaint | None) -> dict[str, Quantity]:
-    """Every number of which something is known: age in years, times in days unless the name says months, counts."""
+def quantities(case: Case, complaint: Complaint | None, knowledge: Knowledge | None = None) -> dict[str, Quantity]:
+    """Every number of which something is known: age in years, times in days unless the name says months, counts.
+
+    The opioid load, in milligrams of morphine a day, needs the factors of the `knowledge`.
+    """
     latest = case.latest_surgery()
     made: dict[str, Callable[[], Quantity | None]] = {
         "age": lambda: _age(case),
@@ -46,9 +51,15 @@ def quantities(case: Case, complaint: Complaint | None) -> dict[str, Quantity]:
         "pain_free_months": lambda: None if latest is None else _pain_free(latest),
         "pain_duration_days": lambda: None if complaint is None else _duration(case, complaint),
         "onset_days_after_surgery": lambda: None if complaint is None else onset_days(case, complaint),
+        "opioid_mme": lambda: None if knowledge is None else _opioid_load(case, knowledge),
     }
     found = {name: make() for name, make in made.items()}
     return {name: value for name, value in found.items() if value is not None}
+
+
+def _opioid_load(case: Case, knowledge: Knowledge) -> Quantity | None:
+    known = opioid_mme(case, knowledge)
+    return None if known is None else Quantity(low=known[0][0], high=known[0][1], facts=known[1])
 
 
 def since_surgery(when: When | None, case: Case, surgery: str) -> Quantity | None:

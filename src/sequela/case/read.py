@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from sequela.case.case import NO_NAME, SETTINGS, SEXES, Case, Interval, NotUnderstood, Patient, Surgery
+from sequela.case.case import NO_NAME, SETTINGS, SEXES, Case, Interval, NotUnderstood, Patient, Surgery, Visit
 from sequela.case.errors import CaseError, CaseProblem
 from sequela.case.fact import Fact
 from sequela.case.form import UNKNOWN, Form, Reading, shown
@@ -37,11 +37,20 @@ DAYS_AHEAD = 366
 DAY = ("2024-06-01",)
 
 
-def read_case(raw: object, name: str, knowledge: Knowledge, *, as_of: dt.date | None, today: dt.date) -> Case:
+def read_case(
+    raw: object,
+    name: str,
+    knowledge: Knowledge,
+    *,
+    as_of: dt.date | None,
+    today: dt.date,
+    attached: Mapping[str, bytes | CaseProblem] | None = None,
+) -> Case:
     """The case that `raw` (parsed YAML or JSON) states.
 
     The assessment is of `as_of`, else of the file's own ``as_of``, else of `today`; times such as
-    ``{months_ago: 3}`` count from the file's ``as_of`` where it has one. Raises `CaseError` with every fault.
+    ``{months_ago: 3}`` count from the file's ``as_of`` where it has one. `attached` are the bytes of the diaries that
+    the file names. Raises `CaseError` with every fault.
     """
     if not isinstance(raw, Mapping):
         raise CaseError(name, (_no_case(raw),))
@@ -49,7 +58,9 @@ def read_case(raw: object, name: str, knowledge: Knowledge, *, as_of: dt.date | 
     stated = _stated_day(raw.get("as_of"), problems)
     when = as_of or stated or today
     _check_day(when, today, problems)
-    reading = Reading(knowledge=knowledge, as_of=when, written=stated or when, problems=problems)
+    reading = Reading(
+        knowledge=knowledge, as_of=when, written=stated or when, problems=problems, attached=attached or {}
+    )
     form = Form(raw, "", reading)
     form.raw("as_of")
     _check_schema(form)
@@ -144,6 +155,7 @@ def _case(form: Form, name: str) -> Case:
         blocks=blocks,
         medicines=medicines,
         allergies=allergies,
+        visits=_visits(form),
         setting=form.choice("setting", SETTINGS),
         story=form.text("story"),
         goals=form.words("goals"),
@@ -207,6 +219,17 @@ def _mapping(form: Form, key: str) -> Mapping[str, object]:
         return raw
     form.reading.fault("wrong_type", key, f"expected keys with values, found {shown(raw)}")
     return {}
+
+
+def _visits(form: Form) -> tuple[Visit, ...]:
+    """The list under ``visits``."""
+    found: list[Visit] = []
+    for place, raw in form.items("visits"):
+        part = Form(raw, place, form.reading)
+        part.require("when")
+        found.append(Visit(id=place, when=part.past("when"), by=part.text("by"), note=part.text("note")))
+        part.close()
+    return tuple(found)
 
 
 def _left_over(form: Form) -> tuple[NotUnderstood, ...]:

@@ -59,6 +59,11 @@ def _read(form: Form, facts: list[Fact], left_over: list[NotUnderstood]) -> None
         message = f"the items make {computed:g}, and the total says {total:g}"
         reading.fault("contradiction", form.at("total"), message, (f"{computed:g}",))
         return
+    if total is not None and (possible := _impossible(instrument, answers, total)) is not None:
+        low, high = possible
+        message = f"with these {len(answers)} answers the total lies from {low:g} to {high:g}, and it says {total:g}"
+        reading.fault("contradiction", form.at("total"), message, (f"a number from {low:g} to {high:g}",))
+        return
     fact = Fact(
         id=form.place,
         finding=instrument.finding,
@@ -96,6 +101,24 @@ def total_of(instrument: Instrument, answers: Mapping[int, float]) -> float | No
     if instrument.total == "percent":
         return 100 * points / (instrument.items * instrument.item_range[1])
     return None
+
+
+def _impossible(instrument: Instrument, answers: Mapping[int, float], total: float) -> tuple[float, float] | None:
+    """The least and the most that the total can be with these answers, if the stated one lies outside; else None.
+
+    Some forms in per cent leave unanswered sections out, so the share of the answered ones alone is possible as well.
+    """
+    if instrument.items is None or instrument.item_range is None or not answers:
+        return None
+    missing = [item for item in range(1, instrument.items + 1) if item not in answers]
+    ends = [total_of(instrument, {**answers, **dict.fromkeys(missing, end)}) for end in instrument.item_range]
+    low, high = ends
+    if low is None or high is None or low - ROUNDED_APART <= total <= high + ROUNDED_APART:
+        return None
+    answered = 100 * sum(answers.values()) / (len(answers) * instrument.item_range[1])
+    if instrument.total == "percent" and abs(total - answered) <= ROUNDED_APART:
+        return None
+    return low, high
 
 
 # --- parts ------------------------------------------------------------------------------------------------------------

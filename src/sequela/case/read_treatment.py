@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-from sequela.case.case import EFFECTS, FELT, BlockDone, MedicineTaken, TreatmentTried
+from sequela.case.case import EFFECTS, FELT, BlockDone, Interval, MedicineTaken, TreatmentTried
 from sequela.case.complaint import ANSWERS
+from sequela.case.diary import Diary
+from sequela.case.errors import CaseProblem
 from sequela.case.fact import ABSENT, PRESENT, UNKNOWN, Fact
 from sequela.case.form import Form, Reading, shown
 from sequela.case.location import REGIONS, SIDES
-from sequela.case.read_fact import read_levels
+from sequela.case.read_diary import diary_file, diary_inside
+from sequela.case.read_fact import read_levels, read_root
 from sequela.knowledge.names import Kind
 from sequela.knowledge.schema.findings import Finding
 from sequela.knowledge.schema.terms import FindingId
@@ -18,6 +24,12 @@ MEDICINE: Kind = "medicine"
 MOST_WEEKS = 5000
 MOST_TIMES = 50
 """Sessions one entry may stand for; more are several entries, each with its time."""
+MOST_DOSE, MOST_A_DAY = 1e6, 100
+HOURS_A_DAY = 24
+HOURS_BETWEEN = (0.25, 14 * HOURS_A_DAY)
+"""Hours from one dose to the next that can be: a quarter of an hour to a fortnight."""
+_STRENGTH = re.compile(r"(\d{1,4}(?:\.\d+)?) ?/ ?\d{1,4}(?:\.\d+)?")
+"""The strength of a combined product, the drug it is named for first."""
 CLASS_FINDINGS: Mapping[str, str] = {
     "anticoagulant": "anticoagulant_use",
     "antiplatelet": "antiplatelet_use",
@@ -61,8 +73,12 @@ def _treatment(form: Form) -> TreatmentTried:
         route=form.text("route"),
         percent=form.number("percent", 0, 100),
         effect_weeks=form.number("effect_weeks", 0, MOST_WEEKS),
+        ended=form.past("ended"),
         phrase=form.text("note"),
     )
+    if tried.when and tried.ended and tried.ended.latest < tried.when.earliest:
+        message = f"it ended ({tried.ended.text}) before it began ({tried.when.text})"
+        form.reading.fault("contradiction", form.at("ended"), message)
     form.close()
     _not_both(tried, form)
     return tried
@@ -108,17 +124,35 @@ def read_blocks(form: Form) -> tuple[BlockDone, ...]:
 def _block(form: Form) -> BlockDone | None:
     form.require("block")
     finding = _block_finding(form)
+    diary, file = _diary(form)
     block = BlockDone(
         id=form.place,
         block="" if finding is None else finding.id,
         levels=read_levels(form, "levels"),
+        root=read_root(form, "root"),
         side=form.choice("side", SIDES),
-        diary=form.text("diary"),
+        diary=diary,
+        diary_file=file,
         when=form.past("when"),
         result=form.choice("result", () if finding is None else finding.levels),
     )
     form.close()
     return None if finding is None else block
+
+
+def _diary(form: Form) -> tuple[Diary | None, str | None]:
+    """The diary of a block, stated here or attached as a file, and the name of the file."""
+    raw = form.raw("diary")
+    if isinstance(raw, Mapping):
+        return diary_inside(raw, form.at("diary"), form.reading), None
+    name = form.text("diary")
+    attached = form.reading.attached.get(name or "")
+    if attached is None or name is None:
+        return None, name
+    if isinstance(attached, CaseProblem):
+        form.reading.problems.append(replace(attached, field=form.at("diary")))
+        return None, name
+    return diary_file(attached, name, form.at("diary"), form.reading), name
 
 
 def _block_finding(form: Form) -> Finding | None:
@@ -129,20 +163,25 @@ def _block_finding(form: Form) -> Finding | None:
 
 
 def block_facts(blocks: tuple[BlockDone, ...], reading: Reading) -> Iterator[Fact]:
-    """The results of blocks as findings, one per level where several levels were blocked together."""
+    """The results of blocks as they are stated; what their diaries show is read in `sequela.pathway.blocks`."""
     for block in blocks:
-        if block.result is None:
-            continue
-        for level in block.levels or (None,):
-            yield Fact(
-                id=block.id,
-                finding=FindingId(block.block),
-                value=block.result,
-                recorded=reading.written,
-                side=block.side,
-                level=level,
-                when=block.when,
-            )
+        if block.result is not None:
+            yield from block_fact(block, block.result, reading.written, block.id)
+
+
+def block_fact(block: BlockDone, result: str, recorded: dt.date, place: str) -> Iterator[Fact]:
+    """A result of a block as findings, one per level where several levels were blocked together."""
+    for level in block.levels or (None,):
+        yield Fact(
+            id=place,
+            finding=FindingId(block.block),
+            value=result,
+            recorded=recorded,
+            side=block.side,
+            level=level,
+            root=block.root,
+            when=block.when,
+        )
 
 
 def read_medicines(form: Form) -> tuple[MedicineTaken, ...]:
@@ -157,20 +196,51 @@ def _medicine(form: Form) -> MedicineTaken:
     medicine = _known_medicine(form, name, given=bool(stated))
     classes = () if medicine is None else form.reading.knowledge.medicines[medicine].classes
     current = form.choice("current", ANSWERS)
+    strength, doses = _doses(form)
+    as_needed = form.choice("as_needed", ANSWERS) == "yes"
+    times = _times(form, as_needed=as_needed)
     taken = MedicineTaken(
         id=form.place,
         name=name,
         medicine=medicine,
         classes=tuple(dict.fromkeys((*classes, *stated))),
-        dose=form.number("dose", 0, 1e6),
+        dose=_single(doses),
         unit=form.text("unit"),
-        per_day=form.number("per_day", 0, 100),
+        per_day=_single(times),
         route=form.text("route"),
         since=form.past("since"),
         current=None if current == "unsure" or form.is_unknown("current") else current != "no",
+        doses=doses,
+        times=times,
+        as_needed=as_needed,
+        strength=strength,
     )
     form.close()
     return taken
+
+
+def _doses(form: Form) -> tuple[str | None, Interval | None]:
+    """One dose: a number, the least and the most, or the strength of a combined product ("30/500")."""
+    raw = form.raw("dose")
+    if isinstance(raw, str) and (found := _STRENGTH.fullmatch(raw.strip())):
+        first = float(found[1])
+        return raw.strip(), (first, first)
+    return None, form.interval("dose", 0, MOST_DOSE)
+
+
+def _times(form: Form, *, as_needed: bool) -> Interval | None:
+    """How often a day: as stated, or from the hours between; what is taken as needed may not be taken at all."""
+    often, hours = form.interval("per_day", 0, MOST_A_DAY), form.interval("every_hours", *HOURS_BETWEEN)
+    if often is not None and hours is not None:
+        message = "per_day and every_hours say the same thing twice; keep one"
+        form.reading.fault("contradiction", form.at("every_hours"), message)
+    if hours is not None:
+        often = HOURS_A_DAY / hours[1], HOURS_A_DAY / hours[0]
+    return None if often is None else (0.0 if as_needed else often[0], often[1])
+
+
+def _single(interval: Interval | None) -> float | None:
+    return interval[0] if interval is not None and interval[0] == interval[1] else None
 
 
 def _known_medicine(form: Form, name: str, *, given: bool) -> str | None:

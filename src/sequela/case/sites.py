@@ -25,7 +25,6 @@ class Site:
     component: Component
     finding: str | None = None
     region: Region | None = None
-    below_knee: bool = False
     words: tuple[str, ...] = ()
 
 
@@ -123,7 +122,6 @@ SITES: tuple[Site, ...] = (
         name="lower_leg",
         component="limb",
         region="lumbar",
-        below_knee=True,
         words=(
             "calf",
             "shin",
@@ -140,7 +138,6 @@ SITES: tuple[Site, ...] = (
         name="foot",
         component="limb",
         region="lumbar",
-        below_knee=True,
         words=("toe", "toes", "big toe", "great toe", "sole", "heel", "dorsum of the foot", "lateral foot", "feet"),
     ),
     Site(

@@ -77,6 +77,7 @@ schema: sequela.case/1
 #   adequate: yes if dose, time and technique were enough; no, unsure
 #   times: sessions this entry stands for, 1 unless stated; percent: of the pain it took away; effect_weeks: how long
 #   levels, side, region: where it was given         dose, unit, agent, route: what was given
+#   when: the day it was done or begun; ended: the day it stopped
 # treatments:
 #   - {treatment: physical_therapy, weeks: 12, adequate: yes, effect: none, when: {months_ago: 2}}
 #   - {treatment: acupuncture, effect: not_tried}
@@ -95,12 +96,22 @@ schema: sequela.case/1
 #     when: {months_ago: 5}
 
 # Diagnostic blocks. result: a level of the block, such as negative, single_positive, dual_positive.
+# Or the pain diary in its place, as a file beside this one (diary: first_block.csv): `sequela block FILE` reads it.
 # blocks:
 #   - {block: medial_branch_block, levels: [L4-L5], side: right, result: negative, when: {months_ago: 4}}
 
+# Every medicine taken. For opioids dose, unit, how often and route matter; they are never advised, only read back.
+#   per_day, or every_hours: 6       ranges: dose: [5, 10], per_day: [0, 4]      as_needed: yes
+#   unit: mg, mcg, mg/day; a patch by its strength: mcg/h, with every_hours: 72 for how often it is changed
+#   dose: 30/500 for a product with two drugs     current: no, if stopped     classes: [..] for a name not known here
 # medicines:
 #   - {name: gabapentin, dose: 300, unit: mg, per_day: 3, route: oral, since: 2023}
 # allergies: [iodinated_contrast]   # none, if asked and there is none; also gadolinium, local_anaesthetic, latex ...
+
+# When the patient was seen again; `sequela followup` counts what is new and what is due from there. Scores of several
+# dates go into facts or scores, each with its when; nothing earlier is ever replaced.
+# visits:
+#   - {when: {weeks_ago: 6}, by: pain clinic, note: call after the injection}
 
 # story: "It was good for two years, then the leg came back."
 # goals: [walk the dog for 30 minutes]

@@ -17,7 +17,7 @@ from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.records import frozen
 from sequela.report.compare import WhatIf
 
-from .faults import ANSWERED, BAD_INPUT, FAULT, debugging, tell, tell_fault, tell_problems
+from .faults import ANSWERED, BAD_INPUT, FAULT, debugging, fault, tell, tell_fault, tell_problems
 from .inputs import Today, entries, knowledge_of
 from .output import coloured, write_json, write_text
 from .report_files import ReportFiles, TargetError
@@ -64,13 +64,8 @@ def _answer(
     except Exception as error:
         if debugging():
             raise
-        return _Answer(status=FAULT, error=_fault(entry.name, tell_fault(error, entry.name)))
+        return _Answer(status=FAULT, error=fault(entry.name, tell_fault(error, entry.name)))
     return _Answer(status=ANSWERED, case=case, assessment=assessment, what_if=what_if)
-
-
-def _fault(name: str, message: str) -> dict[str, object]:
-    problem: dict[str, object] = {"code": "fault", "field": "", "message": message, "accepted": [], "nearest": None}
-    return {"file": name, "error": problem}
 
 
 def _assessed(case: Case, knowledge: Knowledge, supposed: list[str], name: str) -> tuple[Assessment, WhatIf | None]:

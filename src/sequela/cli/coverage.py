@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from sequela.assessment.coverage import SAYS, CoverageResult
 from sequela.case.case import Case
 from sequela.case.errors import CaseError, CaseProblem
 from sequela.case.files import CaseInput, case_of
@@ -11,7 +12,6 @@ from sequela.case.ledger import sort_facts
 from sequela.knowledge.names import names_of, nearest
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.pathway.coverage.criteria import coverage
-from sequela.pathway.coverage.result import SAYS, CoverageResult
 from sequela.records import frozen
 
 from .faults import ANSWERED, BAD_INPUT, FAULT, debugging, tell_fault, tell_problems

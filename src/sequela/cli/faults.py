@@ -70,6 +70,12 @@ def tell_fault(error: BaseException, name: str | None = None) -> str:
     return what
 
 
+def fault(name: str, message: str) -> dict[str, object]:
+    """A fault of ours in its JSON form."""
+    problem: dict[str, object] = {"code": "fault", "field": "", "message": message, "accepted": [], "nearest": None}
+    return {"file": name, "error": problem}
+
+
 def _say(line: str) -> None:
     """One line on standard error, if there is one that takes it."""
     from sequela.report.screen import in_charset, visible

@@ -26,9 +26,11 @@ _MODULES = {
     "assess": "sequela.cli.assess",
     "plan": "sequela.cli.parts",
     "workup": "sequela.cli.parts",
+    "block": "sequela.cli.block",
     "case": "sequela.cli.cases",
     "coverage": "sequela.cli.coverage",
     "evidence": "sequela.cli.evidence",
+    "followup": "sequela.cli.followup",
     "report": "sequela.cli.report",
 }
 
@@ -39,6 +41,7 @@ examples:
   sequela assess patient.yaml --set mri_foraminal_stenosis@right@L5-S1=present
   sequela report patient.yaml --for referral --out letter.pdf
   sequela case new > patient.yaml
+  sequela block diary.csv --case patient.yaml
   sequela evidence facet_joint_pain
 
 Sequela ranks explanations for a clinician, who sees the basis of each. It makes no diagnosis."""
@@ -117,10 +120,12 @@ def _parser() -> _Parser:
     _add_assess(commands)
     _add_part(commands, "workup", "which test would change what is done next", "Rank the tests of case files.")
     _add_part(commands, "plan", "options with chance, price and reasons; steps", "Plan the care of case files.")
+    _add_block(commands)
     _add_case(commands)
     _add_coverage(commands)
     _add_report(commands)
     _add_evidence(commands)
+    _add_followup(commands)
     return parser
 
 
@@ -208,6 +213,24 @@ def _add_part(commands: argparse._SubParsersAction[_Parser], name: str, short: s
     part.add_argument("--full", action="store_true", help="everything, not only the first page")
 
 
+def _add_block(commands: argparse._SubParsersAction[_Parser]) -> None:
+    block = commands.add_parser(
+        "block",
+        help="read the pain diary of a diagnostic block",
+        description="Read pain diaries of diagnostic blocks: those that the blocks of a case name, or diaries (CSV), "
+        "alone or with the case they belong to.",
+    )
+    block.add_argument("files", nargs="+", metavar="FILE", help="a case file, or diaries that end in .csv")
+    block.add_argument("--case", metavar="CASE", help="the case that the diaries belong to")
+    block.add_argument(
+        "--svg",
+        metavar="OUT",
+        type=_target,
+        help="draw the diary into this file; several diaries: OUT is a folder",
+    )
+    _shared(block)
+
+
 def _add_case(commands: argparse._SubParsersAction[_Parser]) -> None:
     case = commands.add_parser("case", help="write, check and convert case files")
     actions = case.add_subparsers(prog="sequela case", dest="action", metavar="ACTION", required=True)
@@ -279,6 +302,22 @@ def _add_evidence(commands: argparse._SubParsersAction[_Parser]) -> None:
     )
     evidence.add_argument("--full", action="store_true", help="every row, each number with its study in full")
     _shared(evidence, as_of=False)
+
+
+def _add_followup(commands: argparse._SubParsersAction[_Parser]) -> None:
+    followup = commands.add_parser(
+        "followup",
+        help="what changed, what each treatment did, what is due, when to think again",
+        description="Follow up cases by their dated scores, treatments and visits.",
+    )
+    followup.add_argument("files", nargs="+", metavar="FILE", help="case file (YAML, JSON, JSON Lines); - reads stdin")
+    followup.add_argument(
+        "--since",
+        metavar="TREATMENT",
+        help="compare with the last score before this treatment (default: with the first score of this course)",
+    )
+    followup.add_argument("--full", action="store_true", help="everything on the screen, not only the first page")
+    _shared(followup)
 
 
 if __name__ == "__main__":

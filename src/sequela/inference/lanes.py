@@ -91,14 +91,16 @@ class Factors:
 
         return Factors(cut(self.weights), [cut(t) for t in self.tables], self.log_scale[:count])
 
+    def repeated(self, times: int) -> Factors:
+        """All lanes so many times one after the other; a table that all lanes share stays as it is."""
+        tables = [t if t.shape[-1] == 1 else np.tile(t, (1, times)) for t in self.tables]
+        return Factors(np.tile(self.weights, (1, 1, times)), tables, np.tile(self.log_scale, times))
+
     def tilted(self, factor: Array) -> Factors:
-        """The same with the active state of every cause multiplied by `factor` (M, r), at most 1; r is 1 or, if there
-        is but one lane, the number of lanes that come of it. The tables stay.
-        """
-        weights = np.empty((*self.weights.shape[:2], max(self.count, factor.shape[1])))
-        weights[:, 0] = self.weights[:, 0]
-        np.multiply(self.weights[:, 1], factor, out=weights[:, 1])
-        return replace(self, weights=weights, log_scale=np.broadcast_to(self.log_scale, weights.shape[-1:]))
+        """The same with the active state of every cause multiplied by `factor` (M, n), at most 1. The tables stay."""
+        weights = self.weights.copy()
+        weights[:, 1] *= factor
+        return replace(self, weights=weights)
 
     def log_none(self) -> Array:
         """(n,) log weight of the empty set of causes, in the units of `Answers.log_total`."""

@@ -19,8 +19,6 @@ from itertools import accumulate, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from sequela.records import frozen
-
 Array = NDArray[np.float64]
 
 _SUM_TOLERANCE = 1e-9
@@ -59,7 +57,7 @@ def _distinct(causes: Iterable[int], what: str) -> tuple[int, ...]:
     return row
 
 
-@frozen
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoisyMax:
     """A finding with L ordered levels; every active cause and the leak contribute one, the highest shows.
 
@@ -111,7 +109,7 @@ class NoisyMax:
         return self.causes + self.inhibitors
 
 
-@frozen
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SingleCause:
     """A finding of L levels (in any order) with one cause and any table: one row off, one row on."""
 
@@ -144,7 +142,7 @@ class SingleCause:
 Finding = NoisyMax | SingleCause
 
 
-@frozen
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CauseLink:
     """An active parent raises its child: ``P(child | parents) = 1 - (1 - prior) * prod(1 - strength)``."""
 
@@ -158,7 +156,7 @@ class CauseLink:
             raise InferenceError(f"not a link: {self}")
 
 
-@frozen
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
     """M causes with their priors, links and findings.
 

@@ -90,14 +90,18 @@ def main_shares(
     """
     values, total = _salience(plan, salience)
     nodes, weights = _nodes(min((total + 1) // 2, most_nodes or total))
-    together = chunk_lanes(plan) if ready.count == 1 else 1
-    room = room_for(plan, max(ready.count, min(together, nodes.size)))
-    share = np.zeros((plan.network.size, ready.count))
+    lanes = ready.count
+    parts = -(-nodes.size * lanes // chunk_lanes(plan))
+    together = max(1, -(-nodes.size // parts))  # nodes of one pass: with more lanes NumPy has less to do between them
+    room = room_for(plan, together * lanes)
+    several = ready.repeated(together)
+    share = np.zeros((plan.network.size, lanes))
     for at in range(0, nodes.size, together):
         t, w = nodes[at : at + together], weights[at : at + together]
-        found, _ = passes(plan, ready.tilted(t ** values[:, None]), room)
-        factor = np.exp(found.log_total - log_total) * w / t
-        share += (found.active * factor).sum(axis=1, keepdims=True) if ready.count == 1 else found.active * factor
+        part = several.first(t.size * lanes).tilted(np.repeat(t ** values[:, None], lanes, axis=1))
+        found, _ = passes(plan, part, room)
+        factor = np.exp(found.log_total.reshape(-1, lanes) - log_total) * (w / t)[:, None]
+        share += np.einsum("mrn,rn->mn", found.active.reshape(-1, t.size, lanes), factor)
     return share * values[:, None]
 
 

@@ -27,6 +27,8 @@ def unions(beliefs: Beliefs, active: Array, sets: Sequence[Sequence[int]]) -> Ar
 
 def nothing_of(beliefs: Beliefs, active: Array, members: Sequence[int]) -> Array:
     """(n,) P(none of `members` active | lane)."""
+    if len(members) == 1:
+        return np.asarray(1.0 - active[members[0]])
     tree = beliefs.tree
     inside = set(tree.variables)
     silent = set(members)

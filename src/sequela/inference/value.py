@@ -26,6 +26,9 @@ from .union import union
 RARE = 1e-4
 """Below this P(level | e) a difference of lanes (error about 1e-15 / P) is replaced by a run of its own."""
 
+NO_BITS = 1e-12
+"""Less information than this is what rounding leaves of none; taken as 0, so that it decides no order."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -132,7 +135,8 @@ def outcomes(plan: Plan, candidates: Sequence[int], sets: Sequence[Sequence[int]
                 probability[r], given[:, r] = _rare(plan, f, r - start, sets, float(found.log_total[0]), base)
     size = plan.network.size
     told = divergence(given[:size], base[:size])
-    bits = np.maximum(np.add.reduceat(probability * told, question.starts, axis=1), 0.0)
+    bits = np.add.reduceat(probability * told, question.starts, axis=1)
+    bits[bits < NO_BITS] = 0.0
     return tuple(
         Outcome(f, probability[start:stop], given[:size, start:stop].T, given[size:, start:stop].T, bits[:, i])
         for i, (f, start, stop) in enumerate(spans)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from sequela.knowledge.problem import Problem, path_text
 from sequela.knowledge.schema.accuracy import Accuracy
+from sequela.knowledge.schema.blocks import Anaesthetic, BlockGuide, Disturbance
 from sequela.knowledge.schema.care import SharedGate
 from sequela.knowledge.schema.codes import Code
 from sequela.knowledge.schema.context import Factor
@@ -15,7 +16,7 @@ from sequela.knowledge.schema.failure import FailureReason
 from sequela.knowledge.schema.findings import Finding
 from sequela.knowledge.schema.instruments import Instrument
 from sequela.knowledge.schema.mechanisms import Group, Mechanism, Pattern
-from sequela.knowledge.schema.medicines import Interaction, Medicine
+from sequela.knowledge.schema.medicines import Interaction, Medicine, OpioidRule
 from sequela.knowledge.schema.red_flags import RedFlag
 from sequela.knowledge.schema.risks import Risk
 from sequela.knowledge.schema.sources import Source
@@ -39,12 +40,16 @@ KINDS: Mapping[str, type] = {
     "gates": SharedGate,
     "medicines": Medicine,
     "interactions": Interaction,
+    "opioid_rules": OpioidRule,
     "instruments": Instrument,
     "risks": Risk,
     "codes": Code,
     "accuracy": Accuracy,
     "education": EducationPage,
     "coverage": CoverageProfile,
+    "blocks": BlockGuide,
+    "anaesthetics": Anaesthetic,
+    "disturbances": Disturbance,
     "conventions": Convention,
     "sources": Source,
 }

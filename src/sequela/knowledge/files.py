@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
-from sequela.knowledge.problem import KnowledgeError, Problem
+from sequela.knowledge.problem import KnowledgeError, Problem, in_order
 from sequela.knowledge.strict import MAX_BYTES
 
 
@@ -31,7 +31,7 @@ def read_files(folder: Path) -> tuple[tuple[str, bytes], ...]:
         except _UnfitError as error:
             problems.append(Problem(file=name, message=error.message, mend=error.mend))
     if problems:
-        raise KnowledgeError(sorted(problems))
+        raise KnowledgeError(in_order(problems))
     return tuple(sorted(found))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from sequela.knowledge import cache as kept
 from sequela.knowledge.files import fingerprint, read_files
-from sequela.knowledge.problem import KnowledgeError, Problem
+from sequela.knowledge.problem import KnowledgeError, Problem, in_order
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.records import frozen
 
@@ -75,7 +75,7 @@ def _checked(files: tuple[tuple[str, bytes], ...], sha256: str) -> Reading:
     if not problems:
         problems.extend(_missing(knowledge, files))
     if problems:
-        raise KnowledgeError(sorted(problems, key=lambda p: (p.file, p.line or 0, p.path, p.message)))
+        raise KnowledgeError(in_order(problems))
     return Reading(knowledge=knowledge, records=found)
 
 

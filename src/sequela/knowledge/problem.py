@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from sequela.records import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+@frozen
 class Problem:
     """One fault: the file, the place in it, what is wrong, and what would put it right.
 
@@ -26,6 +27,11 @@ class Problem:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
         where = f"{place}: {self.path}" if self.path else place
         return f"{where}: {self.message}; {self.mend}" if self.mend else f"{where}: {self.message}"
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems as their files have them, from the top."""
+    return tuple(sorted(problems, key=lambda problem: (problem.file, problem.line or 0, problem.path, problem.message)))
 
 
 class KnowledgeError(Exception):

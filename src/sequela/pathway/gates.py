@@ -10,12 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Literal
 
+from sequela.knowledge.same import Same
 from sequela.knowledge.schema.care import Gate, Role
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.records import frozen
 from sequela.rules.facts import Facts
-from sequela.rules.kleene import Verdict, no
-from sequela.rules.language import Rule, compile_condition
+from sequela.rules.kleene import no
+from sequela.rules.language import Rule, rule_of
 
 State = Literal["met", "open", "broken"]
 DEMANDS: frozenset[Role] = frozenset({"requires", "repeats"})
@@ -39,22 +40,41 @@ class Compiled:
             return Judged(gate=self.gate, role=self.role, state="met", because=lifted.because)
         verdict = self.rule.evaluate(facts)
         if verdict.value is None:
-            settle = (*verdict.settle, *lifted.settle)
-            return Judged(gate=self.gate, role=self.role, state="open", because=verdict.because, settle=settle)
+            return Judged(
+                gate=self.gate,
+                role=self.role,
+                state="open",
+                because=verdict.because,
+                settle=verdict.settle,
+                lifts=lifted.settle,
+            )
         wanted = self.role in DEMANDS
         state: State = "met" if verdict.value is wanted else "broken"
-        return Judged(gate=self.gate, role=self.role, state=state, because=verdict.because, settle=_left(state, lifted))
+        return Judged(
+            gate=self.gate,
+            role=self.role,
+            state=state,
+            because=verdict.because,
+            lifts=lifted.settle if state == "broken" else (),
+        )
 
 
 @frozen
 class Judged:
-    """A gate for one patient. `because`: the facts that decided it; `settle`: what would, while it is open."""
+    """A gate for one patient.
+
+    because
+        the facts that decided it.
+    settle, lifts
+        what would decide it while it is open, and what could still show that its exception holds.
+    """
 
     gate: Gate
     role: Role
     state: State
     because: tuple[str, ...] = ()
     settle: tuple[str, ...] = ()
+    lifts: tuple[str, ...] = ()
 
 
 def judged(gates: Iterable[Compiled], facts: Facts) -> tuple[Judged, ...]:
@@ -64,33 +84,18 @@ def judged(gates: Iterable[Compiled], facts: Facts) -> tuple[Judged, ...]:
 
 def of_treatment(knowledge: Knowledge, treatment: str) -> tuple[Compiled, ...]:
     """The gates of a treatment, its own and those it shares with others."""
-    return _treatment_gates(SameKnowledge(knowledge))[treatment]
+    return _treatment_gates(Same(knowledge))[treatment]
 
 
 def of_test(knowledge: Knowledge, test: str) -> tuple[Compiled, ...]:
     """The gates of a test, its own and those it shares with others."""
-    return _test_gates(SameKnowledge(knowledge))[test]
+    return _test_gates(Same(knowledge))[test]
 
 
-class SameKnowledge:
-    """A knowledge by its identity: it never changes, and comparing its content would take longer than using it."""
-
-    __slots__ = ("knowledge",)
-
-    def __init__(self, knowledge: Knowledge) -> None:
-        self.knowledge = knowledge
-
-    def __hash__(self) -> int:
-        return id(self.knowledge)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, SameKnowledge) and other.knowledge is self.knowledge
-
-
-@lru_cache(maxsize=4)
-def _treatment_gates(same: SameKnowledge) -> Mapping[str, tuple[Compiled, ...]]:
+@lru_cache(maxsize=2)
+def _treatment_gates(same: Same[Knowledge]) -> Mapping[str, tuple[Compiled, ...]]:
     made = {}
-    for treatment in same.knowledge.treatments.values():
+    for treatment in same.value.treatments.values():
         care = treatment.care
         if care is None:
             continue
@@ -101,16 +106,16 @@ def _treatment_gates(same: SameKnowledge) -> Mapping[str, tuple[Compiled, ...]]:
             "caution": care.caution,
         }
         names = {treatment.id, treatment.kind, care.stage}
-        made[treatment.id] = _compiled(own, _shared(same.knowledge, names))
+        made[treatment.id] = _compiled(own, _shared(same.value, names))
     return made
 
 
-@lru_cache(maxsize=4)
-def _test_gates(same: SameKnowledge) -> Mapping[str, tuple[Compiled, ...]]:
+@lru_cache(maxsize=2)
+def _test_gates(same: Same[Knowledge]) -> Mapping[str, tuple[Compiled, ...]]:
     made = {}
-    for test in same.knowledge.tests.values():
+    for test in same.value.tests.values():
         own: dict[Role, Sequence[Gate]] = {"never": test.never, "requires": test.requires, "caution": test.caution}
-        made[test.id] = _compiled(own, _shared(same.knowledge, {test.id, *test.groups()}))
+        made[test.id] = _compiled(own, _shared(same.value, {test.id, *test.groups()}))
     return made
 
 
@@ -127,14 +132,9 @@ def _compiled(own: Mapping[Role, Sequence[Gate]], shared: Mapping[Role, Sequence
         Compiled(
             gate=gate,
             role=role,
-            rule=compile_condition(gate.rule),
-            unless=None if gate.unless is None else compile_condition(gate.unless),
+            rule=rule_of(gate.rule),
+            unless=None if gate.unless is None else rule_of(gate.unless),
         )
         for role in ROLES
         for gate in (*own.get(role, ()), *shared.get(role, ()))
     )
-
-
-def _left(state: State, lifted: Verdict) -> tuple[str, ...]:
-    """What could still lift a broken gate."""
-    return lifted.settle if state == "broken" else ()

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sequela.assessment import LedgerEntry, LedgerResult
-from sequela.case.case import Case
+from sequela.case.case import NO_NAME, Case
 from sequela.case.fact import Fact
+from sequela.case.form import names_in
 from sequela.case.ledger import SetAside, SortedFacts
 from sequela.knowledge.schema.knowledge import Knowledge
+
+NOTHING_TOLD = frozenset({"none", "none_known", "none known", "no", "unknown"})
+"""What is written under complications where there were none, or none is known."""
 
 
 def ledger(
@@ -35,7 +39,8 @@ def ledger(
         used=entries(f for f in facts.usable if f.id in counted),
         not_understood=tuple(
             LedgerEntry(fact=n.id, finding=None, label=n.text, value=n.words, why=n.why) for n in case.not_understood
-        ),
+        )
+        + unknown_names(case, knowledge),
         contradictory=aside(facts.contradictory) + conflicts,
         stale=aside(facts.stale),
         before_last_surgery=aside(facts.before_last_surgery),
@@ -43,8 +48,37 @@ def ledger(
         superseded=aside(facts.superseded),
         elsewhere=entries(away.values()),
         later=aside(facts.later),
-        recorded_only=entries(f for f in facts.usable if f.id not in counted and f.id not in away),
+        recorded_only=entries(f for f in facts.usable if f.id not in counted and f.id not in away) + kept_only(case),
     )
+
+
+def unknown_names(case: Case, knowledge: Knowledge) -> tuple[LedgerEntry, ...]:
+    """Medicines and complications of operations under a name that the knowledge does not have: nothing follows."""
+    medicines = [m for m in case.medicines if m.medicine is None and not m.classes]
+    found = [_named(m.id, "Medicine", m.name, NO_NAME) for m in medicines]
+    for surgery in case.surgeries:
+        words = [word.strip() for word in (surgery.complications or "").split(",")]
+        told = [word for word in words if word and word not in NOTHING_TOLD]
+        names = names_in(knowledge) if told else None
+        lost = [word for word in told if names is not None and not names.find(word, ["finding"])]
+        found += [_named(f"{surgery.id}.complications", "Complication", word, NO_NAME) for word in lost]
+    return tuple(found)
+
+
+def kept_only(case: Case) -> tuple[LedgerEntry, ...]:
+    """What is on record and asked for by no rule: allergies, and medicines known by their stated class alone."""
+    medicines = [m for m in case.medicines if m.medicine is None and m.classes]
+    return (
+        *(_named(m.id, "Medicine", m.name, f"known by its class only: {', '.join(m.classes)}") for m in medicines),
+        *(
+            _named(f"allergies[{n}]", "Allergy", name, "kept on record; no rule asks for it")
+            for n, name in enumerate(case.allergies)
+        ),
+    )
+
+
+def _named(place: str, label: str, name: str, why: str) -> LedgerEntry:
+    return LedgerEntry(fact=place, finding=None, label=label, value=name, why=why)
 
 
 def entry(fact: Fact, knowledge: Knowledge, why: str | None = None) -> LedgerEntry:

@@ -12,7 +12,7 @@ from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.pathway.reading import TriageReading
 from sequela.pathway.wording import statements
 from sequela.rules.kleene import some
-from sequela.rules.language import compile_condition
+from sequela.rules.language import rule_of
 
 
 def medicine_alerts(case: Case, reading: TriageReading, knowledge: Knowledge) -> tuple[MedicineAlert, ...]:
@@ -22,7 +22,7 @@ def medicine_alerts(case: Case, reading: TriageReading, knowledge: Knowledge) ->
     """
     found: list[MedicineAlert] = []
     for interaction in knowledge.interactions.values():
-        rule = compile_condition(interaction.when)
+        rule = rule_of(interaction.when)
         verdict = some([rule.evaluate(view) for view in reading.stated])
         if verdict.value is True:
             found.append(

@@ -42,7 +42,7 @@ from sequela.pathway.observed import (
 from sequela.records import frozen
 from sequela.rules.facts import SOME_TIME, Amount, Observed, OnRecord, Operation, PossibleLevels
 from sequela.rules.kleene import Verdict, some, unknown, yes
-from sequela.rules.language import compile_condition
+from sequela.rules.language import rule_of
 
 __all__ = ["CaseFacts", "TriageReading", "reader", "stated_level", "triage_reading"]
 
@@ -193,7 +193,10 @@ def _derived(
 ) -> tuple[dict[str, PossibleLevels], dict[str, Amount]]:
     values = {} if complaint is None else context(case, complaint, sorted_facts, knowledge)
     factors = {str(f): PossibleLevels(levels=v.levels, facts=v.facts) for f, v in values.items()}
-    amounts = {name: Amount(low=q.low, high=q.high, facts=q.facts) for name, q in quantities(case, complaint).items()}
+    amounts = {
+        name: Amount(low=q.low, high=q.high, facts=q.facts)
+        for name, q in quantities(case, complaint, knowledge).items()
+    }
     return factors, amounts
 
 
@@ -210,9 +213,7 @@ def _cluster(finding: Finding, facts: CaseFacts) -> tuple[Observed, ...]:
     those proven is then possible.
     """
     low, high = 0, len(finding.levels) - 1
-    verdicts = {
-        finding.levels.index(level): compile_condition(rule).evaluate(facts) for level, rule in finding.cluster.items()
-    }
+    verdicts = {finding.levels.index(level): rule_of(rule).evaluate(facts) for level, rule in finding.cluster.items()}
     closing = verdicts.pop(0, None)
     because: list[str] = []
     for index in sorted(verdicts):

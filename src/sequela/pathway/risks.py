@@ -25,7 +25,7 @@ from sequela.pathway.reading import CaseFacts, TriageReading
 from sequela.pathway.triage.questions import fewest
 from sequela.pathway.wording import statements
 from sequela.rules.kleene import Verdict, no, some
-from sequela.rules.language import compile_condition
+from sequela.rules.language import rule_of
 
 STATUSES = ("present", "to_ask", "absent")
 """Most telling first."""
@@ -54,7 +54,7 @@ def _result(risk: Risk, case: Case, reading: TriageReading, knowledge: Knowledge
 
 
 def _verdict(risk: Risk, views: Sequence[CaseFacts]) -> Verdict:
-    rule = compile_condition(risk.present)
+    rule = rule_of(risk.present)
     verdict = some([rule.evaluate(view) for view in views])
     if verdict.value is not None:
         return verdict
@@ -67,13 +67,9 @@ def _verdict(risk: Risk, views: Sequence[CaseFacts]) -> Verdict:
 
 def _questions(risk: Risk, verdict: Verdict, views: Sequence[CaseFacts], knowledge: Knowledge) -> tuple[str, ...]:
     """The fewest open questions that could rule the factor out, its own before any other."""
-    rule = compile_condition(risk.present)
+    rule = rule_of(risk.present)
     known = [FindingId(name) for name in verdict.settle if FindingId(name) in knowledge.findings]
-    wanted = fewest(
-        lambda supposed: some([rule.evaluate(view) for view in supposed]),
-        (*(finding for finding in risk.asks if finding in known), *known),
-        views,
-    )
+    wanted = fewest(rule, (*(finding for finding in risk.asks if finding in known), *known), views)
     own = tuple(finding for finding in wanted if finding in risk.asks)
     found = [knowledge.findings[finding] for finding in own or wanted]
     return tuple(finding.label.en if finding.question is None else finding.question.en for finding in found)

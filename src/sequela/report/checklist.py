@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from sequela.assessment.coverage import SAYS, STATUSES, CoverageResult, CriterionResult, Status
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import FindingId
-from sequela.pathway.coverage.result import SAYS, STATUSES, CoverageResult, CriterionResult, Status
 
 from .screen import BLANK, BOLD, CAUTION, DIM, PLAIN, Line, apart, line, painted, wrapped
 

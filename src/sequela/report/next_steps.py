@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sequela.assessment import Place
+from sequela.assessment.plan import Missing, Option, PlanResult, Relief, Stage
+from sequela.assessment.workup import Ranked, WorkupResult
 from sequela.pathway.dictation import inside, listed, percent
-from sequela.pathway.plan.result import Missing, Option, PlanResult, Relief, Stage
-from sequela.pathway.workup.result import Ranked, WorkupResult
 
 STATUS_WORDS = {
     "eligible": "can be done",
@@ -91,13 +91,29 @@ def price(option: Option) -> str:
 
 
 def missing(items: Iterable[Missing]) -> tuple[str, ...]:
-    """What is missing, each with the kind of way to it."""
+    """What is missing, each with the kind of way to it and its reason."""
     return tuple(f"{NEED_WORDS[m.need]}: {m.text}" for m in items)
 
 
+def waiting(items: Iterable[Missing]) -> tuple[str, ...]:
+    """What is missing in few words, one line for each kind of way: do first, test first, ask."""
+    found = list(items)
+    lines = []
+    for need, head in (("do", "first"), ("test", "test"), ("ask", "ask")):
+        said = list(dict.fromkeys(_short(m) for m in found if m.need == need))
+        if said:
+            lines.append(f"{head}: {'; '.join(said)}")
+    return tuple(lines)
+
+
+def _short(item: Missing) -> str:
+    names = [inside(name) for name in item.what.split(", ")]
+    return listed(names, "or") if item.need != "ask" and item.of else ", ".join(names)
+
+
 def asked(items: Iterable[Missing]) -> tuple[str, ...]:
-    """Only what a question or examination of this visit settles."""
-    return tuple(m.text for m in items if m.need == "ask")
+    """Only what a question or examination of this visit settles, in few words."""
+    return tuple(_short(m) for m in items if m.need == "ask")
 
 
 def proposed(result: WorkupResult) -> tuple[Ranked, ...]:
@@ -134,8 +150,8 @@ def step(stage: Stage) -> str:
     """A step with its reason and when it is judged."""
     ask = asked(stage.first)
     first = f"; before it {len(ask)} question{'' if len(ask) == 1 else 's'}" if ask else ""
-    test = [m.text for m in stage.first if m.need == "test"]
-    tested = f"; after the test: {test[0]}" if test else ""
+    test = [_short(m) for m in stage.first if m.need == "test"]
+    tested = f"; after {test[0]}" if test else ""
     return f"{named(stage.label, stage.where)}: {stage.why}; judged in week {stage.judge_week:.0f}{tested}{first}"
 
 

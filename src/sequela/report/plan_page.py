@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sequela.assessment import Assessment
+from sequela.assessment.plan import Option, PlanResult, Reason, Stage
 from sequela.pathway.dictation import percent
-from sequela.pathway.plan.result import Option, PlanResult, Reason, Stage
 
 from . import next_steps as words
 from .screen import ALARM, BLANK, BOLD, DIM, PLAIN, Line, apart, cut, line, painted, wrapped
@@ -65,7 +65,7 @@ def _stage(stage: Stage) -> Iterator[Line]:
     chance = "" if stage.chance is None else f"works in {percent(stage.chance)}"
     yield (BOLD, f"{cut(head, 60)}"), (PLAIN, chance)
     yield from wrapped(stage.why, "   ", style=PLAIN)
-    for text in words.missing(stage.first):
+    for text in words.waiting(stage.first):
         yield from wrapped(text, "   - ", "     ")
     judged = f"week {stage.judge_week:.0f}" + (f", {stage.judge_on}" if stage.judge_on else "")
     yield from wrapped(f"judged in {judged}. Success: {stage.success} In part: {stage.part}", "   ", style=DIM)
@@ -105,13 +105,12 @@ def _option(option: Option, plan: PlanResult, full: bool) -> Iterator[Line]:
         yield from wrapped(words.PREFERENCE_WORDS[option.preference], "     ", style=BOLD)
     for reason in option.because:
         yield from wrapped(_reason(reason), "     because ", "     ")
-    gaps = words.missing(option.missing)
-    for text in gaps if full else gaps[:2]:
-        yield from wrapped(text, "     - ", "       ")
-    if len(gaps) > 2 and not full:
-        yield line(f"       and {len(gaps) - 2} more (--full)", DIM)
     if not full:
+        for text in words.waiting(option.missing):
+            yield from wrapped(text, "     - ", "       ", most=2, style=DIM)
         return
+    for text in words.missing(option.missing):
+        yield from wrapped(text, "     - ", "       ")
     if option.relief is not None:
         yield from wrapped(f"{words.studied(option.relief)} [{option.relief.source}]", "     ", style=DIM)
     elif option.not_known:

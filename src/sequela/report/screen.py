@@ -22,7 +22,10 @@ BLANK: Line = ((PLAIN, ""),)
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 """What acts on a terminal or hides there: controls, line breaks, turns of the writing direction, bytes of no text."""
 
-_PLAIN_SIGNS = str.maketrans({"·": ".", "─": "-", "├": "|", "┤": "|", "●": "o", "→": ">", "▲": "+", "▼": "-"})
+_PLAIN_SIGNS = str.maketrans(
+    {"·": ".", "─": "-", "├": "|", "┤": "|", "●": "o", "→": ">", "▲": "+", "▼": "-", "−": "-", "×": "x"}
+    | dict(zip("▁▂▃▄▅▆▇█", "__.--==#", strict=True))
+)
 
 
 def line(text: str, style: str = PLAIN) -> Line:

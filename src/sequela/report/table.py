@@ -82,11 +82,13 @@ def _reasons(entry: Ranked, density: Density) -> Iterator[Line]:
 
 def _packed(reasons: list[Argument], first: str, room: int) -> list[Line]:
     """As many whole reasons as go into so many lines, the strongest first."""
+    words = [sections.weighed(reason) for reason in reasons]
+    widest = room * (WIDTH - len(first) + 1)  # with the blank that a line's end takes
     for count in range(len(reasons), 0, -1):
-        lines = wrapped("; ".join(map(sections.weighed, reasons[:count])), first, " " * len(first))
-        if len(lines) <= room:
+        text = "; ".join(words[:count])
+        if len(text) <= widest and len(lines := wrapped(text, first, " " * len(first))) <= room:
             return lines
-    return wrapped(sections.weighed(reasons[0]), first, " " * len(first), room) if room else []
+    return wrapped(words[0], first, " " * len(first), room) if room else []
 
 
 def _standing(complaint: ComplaintResult, entries: tuple[Ranked, ...], density: Density) -> Iterator[Line]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sequela.assessment import Assessment
+from sequela.assessment.workup import Ranked, WorkupResult
 from sequela.pathway.dictation import inside, percent
-from sequela.pathway.workup.result import Ranked, WorkupResult
 
 from . import next_steps as words
 from .screen import BLANK, BOLD, DIM, Line, apart, cut, line, painted, wrapped

@@ -11,6 +11,7 @@ Reference: Kleene SC, Introduction to Metamathematics, 1952, section 64.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from sequela.records import frozen
 
@@ -77,18 +78,18 @@ def at_least(count: int, parts: Sequence[Verdict]) -> Verdict:
     """
     if count == 1 and len(parts) == 1:
         return parts[0]
-    true = [part for part in parts if part.value is True]
+    values = [part.value for part in parts]
+    true = values.count(True)
+    if true >= count:
+        return yes(_united([part.because for part in parts if part.value]))
+    if true + values.count(None) < count:
+        return no(_united([part.because for part in parts if part.value is False]))
     open_ = [part for part in parts if part.value is None]
-    false = [part for part in parts if part.value is False]
-    if len(true) >= count:
-        return yes(_united(part.because for part in true))
-    if len(true) + len(open_) < count:
-        return no(_united(part.because for part in false))
+    speaking = [part for part in parts if part.value] + open_
     return unknown(
-        settle=_united(part.settle for part in open_),
-        because=_united(part.because for part in (*true, *open_)),
+        settle=_united([part.settle for part in open_]), because=_united([part.because for part in speaking])
     )
 
 
 def _united(groups: Iterable[Iterable[str]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(item for group in groups for item in group))
+    return tuple(dict.fromkeys(chain.from_iterable(groups)))

@@ -22,7 +22,8 @@ Operations
 Posterior
     ``{posterior: mechanism, ge|gt|le|lt: ESTIMATE}``: reasons of failure may ask for it, danger never does
 
-`compile_condition` reads a rule once and says what is wrong with it; the compiled rule is then asked of any patient.
+`compile_condition` reads a rule and says what is wrong with it; the compiled rule is then asked of any patient. What
+stands in the knowledge is compiled once (`rule_of`).
 Numbers are estimates with an origin, never bare. The answer is a `Verdict`: true, false or unknown, with the facts
 that decided it and what would settle it: a finding, factor, quantity or treatment by its id, or what is missing in a
 record of a treatment (``physical_therapy.weeks``).
@@ -31,9 +32,11 @@ record of a treatment (``physical_therapy.weeks``).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import TypeAlias
 
 from sequela.knowledge.estimate import EstimateError, from_mapping, quantity
+from sequela.knowledge.same import Same
 from sequela.knowledge.schema.terms import Condition
 from sequela.records import frozen
 from sequela.rules.facts import Facts
@@ -90,9 +93,45 @@ class Group:
 Rule: TypeAlias = Group | Statement
 
 
+def statements_of(rule: Rule) -> tuple[Statement, ...]:
+    """The statements in which a rule ends."""
+    if isinstance(rule, Group):
+        return tuple(statement for part in rule.parts for statement in statements_of(part))
+    return (rule,)
+
+
+def holds(rule: Rule, facts: Facts) -> bool | None:
+    """The value of the rule's verdict without its reasons, and so without asking more than decides it."""
+    if not isinstance(rule, Group):
+        return rule.evaluate(facts).value
+    needed = {"all": len(rule.parts), "at_least": rule.count}.get(rule.kind, 1)
+    true, possible = 0, len(rule.parts)
+    decided: bool | None = None
+    for part in rule.parts:
+        value = holds(part, facts)
+        true += value is True
+        possible -= value is False
+        if true >= needed or possible < needed:
+            decided = true >= needed
+            break
+    if decided is None or rule.kind != "none":
+        return decided
+    return not decided
+
+
 def compile_condition(raw: Condition) -> Rule:
     """The rule a mapping states; `RuleError` with the place inside the mapping if it states none."""
     return _compiled(raw, ())
+
+
+def rule_of(raw: Condition) -> Rule:
+    """As `compile_condition`, for a condition of the knowledge, which never changes: it is compiled once."""
+    return _rule_of(Same(raw))
+
+
+@lru_cache(maxsize=4096)
+def _rule_of(same: Same[Condition]) -> Rule:
+    return compile_condition(same.value)
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------

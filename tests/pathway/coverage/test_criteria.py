@@ -10,11 +10,11 @@ import pytest
 import yaml
 
 import sequela
+from sequela.assessment.coverage import SAYS, CriterionResult
 from sequela.case.case import Case
 from sequela.case.ledger import sort_facts
 from sequela.knowledge.schema.coverage import Criterion
 from sequela.pathway.coverage.criteria import coverage
-from sequela.pathway.coverage.result import SAYS, CriterionResult
 from tests.pathway.triage.patients import TODAY, case, fact, knowledge
 
 ROWS: Mapping[str, Mapping[str, Mapping[str, object]]] = yaml.safe_load(

@@ -29,6 +29,7 @@ def problems(draw: st.DrawFn) -> tuple[np.ndarray, list[Step], np.ndarray]:
             lasts=draw(st.integers(0, 24)),
             cost=draw(st.integers(0, 12)) / 4,
             needs=(frozenset({"t0"}),) if i and draw(st.booleans()) else (),
+            kind=draw(st.sampled_from([None, None, "exercise"])),
         )
         for i in range(draw(st.integers(1, 4)))
     ]
@@ -51,7 +52,10 @@ def worth(main: np.ndarray, order: tuple[Step, ...], as_now: np.ndarray) -> floa
 
 
 def allowed(order: tuple[Step, ...]) -> bool:
-    return all(all(need & {s.name for s in order[:i]} for need in step.needs) for i, step in enumerate(order))
+    kinds = [step.kind for step in order if step.kind]
+    return len(set(kinds)) == len(kinds) and all(
+        all(need & {s.name for s in order[:i]} for need in step.needs) for i, step in enumerate(order)
+    )
 
 
 @given(problems(), st.integers(1, 4))

@@ -10,6 +10,7 @@ from sequela.records import frozen
 
 if TYPE_CHECKING:  # a process imports the records of the subjects it reads
     from sequela.knowledge.schema.accuracy import Accuracy
+    from sequela.knowledge.schema.blocks import Anaesthetic, BlockGuide, Disturbance
     from sequela.knowledge.schema.care import SharedGate
     from sequela.knowledge.schema.codes import Code
     from sequela.knowledge.schema.context import Factor
@@ -19,7 +20,7 @@ if TYPE_CHECKING:  # a process imports the records of the subjects it reads
     from sequela.knowledge.schema.findings import Finding
     from sequela.knowledge.schema.instruments import Instrument
     from sequela.knowledge.schema.mechanisms import Group, Mechanism, Pattern
-    from sequela.knowledge.schema.medicines import Interaction, Medicine
+    from sequela.knowledge.schema.medicines import Interaction, Medicine, OpioidRule
     from sequela.knowledge.schema.red_flags import RedFlag
     from sequela.knowledge.schema.risks import Risk
     from sequela.knowledge.schema.sources import Source
@@ -55,11 +56,15 @@ class Knowledge:
     gates: Mapping[str, SharedGate] = field(default_factory=dict)
     medicines: Mapping[str, Medicine]
     interactions: Mapping[str, Interaction] = field(default_factory=dict)
+    opioid_rules: Mapping[str, OpioidRule] = field(default_factory=dict)
     instruments: Mapping[str, Instrument] = field(default_factory=dict)
     risks: Mapping[str, Risk] = field(default_factory=dict)
     codes: Mapping[str, Code] = field(default_factory=dict)
     accuracy: Mapping[str, Accuracy] = field(default_factory=dict)
     education: Mapping[str, EducationPage] = field(default_factory=dict)
     coverage: Mapping[str, CoverageProfile] = field(default_factory=dict)
+    blocks: Mapping[str, BlockGuide] = field(default_factory=dict)
+    anaesthetics: Mapping[str, Anaesthetic] = field(default_factory=dict)
+    disturbances: Mapping[str, Disturbance] = field(default_factory=dict)
     conventions: Mapping[str, Convention]
     sources: Mapping[SourceId, Source]

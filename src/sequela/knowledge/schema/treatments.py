@@ -77,6 +77,8 @@ class Outcome:
     plan
         True if the plan reckons from it: both arms of one study at one time, its success at least half the pain gone or
         the nearest to it.
+    looser
+        True if success was counted more loosely than half the pain gone (a third, satisfied, an important change).
     after
         the step that people had passed before the share was counted.
     """
@@ -92,6 +94,7 @@ class Outcome:
     control_is: Literal["placebo", "usual_care", "active", "other"] | None = None
     people: int | None = None
     plan: bool = False
+    looser: bool = False
     after: PassedStep | None = None
     operated: Literal["yes", "no", "mixed", "unknown"] = "unknown"
     certainty: Literal["high", "moderate", "low", "very_low"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Collection, Iterable, Mapping
 
+from sequela.assessment.coverage import CoverageResult, CriterionResult, Status
 from sequela.case.case import Case
 from sequela.case.fact import Fact
 from sequela.case.ledger import SortedFacts
@@ -17,12 +18,11 @@ from sequela.case.when import When
 from sequela.knowledge.schema.coverage import CoverageProfile, Criterion
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.pathway.coverage.missing import missing_words
-from sequela.pathway.coverage.result import CoverageResult, CriterionResult, Status
 from sequela.pathway.reading import reader
 from sequela.pathway.wording import statements
 from sequela.rules.facts import Facts
 from sequela.rules.kleene import Verdict, no
-from sequela.rules.language import compile_condition
+from sequela.rules.language import rule_of
 
 _STATUS: Mapping[bool | None, Status] = {True: "met", False: "not_met", None: "not_documented"}
 
@@ -86,7 +86,7 @@ def _result(
 
 def _verdict(criterion: Criterion, reading: Facts) -> Verdict:
     """Not met, whatever the facts, where the payer does not pay at all."""
-    return no() if criterion.rule is None else compile_condition(criterion.rule).evaluate(reading)
+    return no() if criterion.rule is None else rule_of(criterion.rule).evaluate(reading)
 
 
 def _address(criterion: Criterion, knowledge: Knowledge) -> str | None:

@@ -16,7 +16,7 @@ from sequela.pathway.headline import pain_words
 from sequela.records import frozen
 from sequela.rules.facts import Facts
 from sequela.rules.kleene import Verdict, yes
-from sequela.rules.language import compile_condition
+from sequela.rules.language import rule_of
 
 from . import ask_next, explain
 from .concordance import Observation, belonging, observations
@@ -139,7 +139,7 @@ def _impossible(knowledge: Knowledge, region: Region, priors: RegionPriors, seen
             continue
         condition: Condition | None = knowledge.mechanisms[m].regions[region].impossible_when
         if condition is not None:
-            verdict = compile_condition(condition).evaluate(seen)
+            verdict = rule_of(condition).evaluate(seen)
             if verdict.value is True:
                 out[m] = verdict
     return out

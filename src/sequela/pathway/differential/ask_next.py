@@ -44,7 +44,7 @@ def _question(finding: Finding) -> str:
 
 def _why(knowledge: Knowledge, inferred: Inferred, outcome: Outcome) -> str:
     """Name the two mechanisms the answer would tell most about, and in which direction; one if it tells of no other."""
-    bits = np.round(outcome.bits_per_cause, 9)  # what rounding leaves of nothing must not decide who is named
+    bits = outcome.bits_per_cause
     told = [i for i in np.argsort(-bits, kind="stable")[:2] if bits[i] > 0]
     top = outcome.active[-1]
     names = []
@@ -61,35 +61,36 @@ def would_change(knowledge: Knowledge, inferred: Inferred) -> tuple[WouldChange,
     # A mechanism already more probable, but seldom alone and so listed lower, would not be overtaking.
     eligible = inferred.active <= inferred.active[leader]
 
-    def leading(active: Floats) -> int:
-        return int(np.argmax(np.where(eligible, active, 0.0)))
+    def leading(active: Floats) -> list[int]:
+        """Of each row the line that leads."""
+        return [int(line) for line in np.argmax(np.where(eligible, active, 0.0), axis=1)]
 
+    results = [(f, level) for f, o in inferred.outcomes.items() for level in range(o.probability.size)]
     found = [
         WouldChange(
             finding=f,
             label=knowledge.findings[f].label.en,
-            result=name,
-            leading=names[leading(given[level])],
-            probability=float(outcome.probability[level]),
+            result=knowledge.findings[f].levels[level],
+            leading=names[first],
+            probability=float(inferred.outcomes[f].probability[level]),
             kind="result",
         )
-        for f, outcome in inferred.outcomes.items()
-        for given in (inferred.given(outcome),)
-        for level, name in enumerate(knowledge.findings[f].levels)
-        if leading(given[level]) != leader
+        for (f, level), first in zip(results, leading(inferred.given(inferred.outcomes.values())), strict=True)
+        if first != leader
     ]
     found.sort(key=lambda w: (-w.probability, w.finding, w.result))
+    removed = np.array(list(inferred.without_finding.values())).reshape(-1, len(names))
     dropped = [
         WouldChange(
             finding=f,
             label=knowledge.findings[f].label.en,
             result="not counted",
-            leading=names[leading(without)],
-            probability=float(without[leading(without)]),
+            leading=names[first],
+            probability=float(without[first]),
             kind="fact_removed",
         )
-        for f, without in inferred.without_finding.items()
-        if leading(without) != leader
+        for (f, without), first in zip(inferred.without_finding.items(), leading(removed), strict=True)
+        if first != leader
     ]
     shown = int(knowledge.conventions["changes_shown"].value)
     return (*found[:shown], *dropped)

@@ -8,17 +8,18 @@ product is raised to the group's power. The whole product is held within a limit
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sequela.case.derived import FactorValue
 from sequela.knowledge import estimate
+from sequela.knowledge.same import Same
 from sequela.knowledge.schema.context import Factor
 from sequela.knowledge.schema.knowledge import Knowledge
-from sequela.knowledge.schema.mechanisms import Mechanism
 from sequela.knowledge.schema.terms import Estimate, FactorId, MechanismId, Region
 from sequela.records import frozen
 
@@ -29,11 +30,14 @@ Floats = NDArray[np.float64]
 class FactorRatios:
     """One factor: ``columns`` (C,) says which mechanisms state ratios for it, in all others nothing moves.
 
-    ``log`` (levels, C, K): draws of the log of the relative ratio; 0 for a level that was not asked for.
+    ``ratio`` (levels, C, K): draws of the relative ratio; 1 for a level that was not asked for. ``powered``: the same
+    to the power ``power`` of the factor's group.
     """
 
     columns: NDArray[np.intp]
-    log: Floats
+    ratio: Floats
+    powered: Floats
+    power: float
 
 
 @frozen
@@ -53,7 +57,6 @@ class RegionPriors:
     ratios: Mapping[FactorId, FactorRatios]
     shares: Mapping[FactorId, Floats]
     factors: Mapping[FactorId, Factor]
-    groups: Mapping[str, float]
     limit: float
 
 
@@ -75,42 +78,67 @@ def region_priors(
     """Return `pool` draws of every prior and ratio of the region's mechanisms.
 
     With a `context` only what it needs is drawn: the levels that are possible. Every level has a random stream of its
-    own, so its draws do not depend on what else is asked for.
+    own, so its draws do not depend on what else is asked for, and those of one patient are remembered for the next.
     """
-    ids = tuple(m.id for m in knowledge.mechanisms.values() if region in m.regions)
-    seed = int(knowledge.conventions["seed"].value)
-    rng = np.random.default_rng(seed)
-    base = np.array([_base(knowledge.mechanisms[m], region, pool, rng) for m in ids])
+    level_draws = _level_draws if context is None else _remembered_level_draws
+    ids = _mechanisms(knowledge, region)
+    groups = {"time_course": knowledge.conventions["time_course_power"].value}
     ratios: dict[FactorId, FactorRatios] = {}
     shares: dict[FactorId, Floats] = {}
-    for place, factor in enumerate(knowledge.factors.values()):
+    for factor in knowledge.factors.values():
         if context is not None and factor.id not in context:
             continue
         wanted = None if context is None else context[factor.id].levels
-        share = np.array([estimate.probability(level.share_of(region)).mean for level in factor.levels])
-        shares[factor.id] = share / share.sum()
-        stated = _ratios(knowledge, region, ids, factor, shares[factor.id])
-        drawn = np.zeros((len(factor.levels), stated.columns.size, pool))
+        shares[factor.id] = _shares(factor, region)
+        stated = _ratios(Same(knowledge), region, factor.id)
+        power = groups.get(factor.group or "", 1.0)
+        ratio = np.ones((len(factor.levels), stated.columns.size, pool))
+        powered = ratio if power == 1.0 else ratio.copy()
         for i, level in enumerate(factor.levels):
             if wanted is None or level.id in wanted:
-                drawn[i] = _level_draws(stated, i, pool, np.random.default_rng([seed, place, i]))
-        ratios[factor.id] = FactorRatios(stated.columns, drawn)
+                log = level_draws(Same(knowledge), region, factor.id, i, pool)
+                np.exp(log, out=ratio[i])
+                if power != 1.0:
+                    np.exp(power * log, out=powered[i])
+        ratios[factor.id] = FactorRatios(stated.columns, ratio, powered, power)
     return RegionPriors(
         mechanisms=ids,
-        base=base,
+        base=_base(Same(knowledge), region, pool),
         ratios=ratios,
         shares=shares,
         factors=knowledge.factors,
-        groups={"time_course": knowledge.conventions["time_course_power"].value},
         limit=knowledge.conventions["context_limit"].value,
     )
 
 
-def _base(mechanism: Mechanism, region: Region, pool: int, rng: np.random.Generator) -> Floats:
-    prior = mechanism.regions[region].prior
-    shares = [estimate.probability(e) for e in (prior.main_share, prior.co_cause)]
-    drawn = [rng.beta(s.mean * s.weight, (1 - s.mean) * s.weight, pool) for s in shares]
-    return np.clip(drawn[0] + drawn[1], estimate.LOWEST, estimate.HIGHEST)
+def _mechanisms(knowledge: Knowledge, region: Region) -> tuple[MechanismId, ...]:
+    return tuple(m.id for m in knowledge.mechanisms.values() if region in m.regions)
+
+
+def _shares(factor: Factor, region: Region) -> Floats:
+    """(levels,) share of each level among patients."""
+    share = np.array([estimate.probability(level.share_of(region)).mean for level in factor.levels])
+    return np.asarray(share / share.sum())
+
+
+@lru_cache(maxsize=100)
+def _base(same: Same[Knowledge], region: Region, pool: int) -> Floats:
+    """(M, K) draws of P(active) without context: main share and co-cause share together."""
+    knowledge = same.value
+    rng = np.random.default_rng(int(knowledge.conventions["seed"].value))
+    drawn = []
+    for m in _mechanisms(knowledge, region):
+        prior = knowledge.mechanisms[m].regions[region].prior
+        shares = [estimate.probability(e) for e in (prior.main_share, prior.co_cause)]
+        main, beside = [rng.beta(s.mean * s.weight, (1 - s.mean) * s.weight, pool) for s in shares]
+        drawn.append(np.clip(main + beside, estimate.LOWEST, estimate.HIGHEST))
+    return _kept(np.array(drawn))
+
+
+def _kept(values: Floats) -> Floats:
+    """The same, safe to be given to several."""
+    values.setflags(write=False)
+    return values
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +152,14 @@ class _Ratios:
     spread: Floats
 
 
-def _ratios(knowledge: Knowledge, region: Region, ids: Sequence[MechanismId], factor: Factor, share: Floats) -> _Ratios:
-    stated = {j: knowledge.mechanisms[m].regions[region].context.get(factor.id, {}) for j, m in enumerate(ids)}
+@lru_cache(maxsize=100)
+def _ratios(same: Same[Knowledge], region: Region, name: FactorId) -> _Ratios:
+    knowledge, factor = same.value, same.value.factors[name]
+    share = _shares(factor, region)
+    stated = {
+        j: knowledge.mechanisms[m].regions[region].context.get(name, {})
+        for j, m in enumerate(_mechanisms(knowledge, region))
+    }
     columns = [j for j, levels in stated.items() if levels]
     centre, spread = np.zeros((2, len(columns), len(factor.levels)))
     for row, j in enumerate(columns):
@@ -134,13 +168,19 @@ def _ratios(knowledge: Knowledge, region: Region, ids: Sequence[MechanismId], fa
     return _Ratios(np.array(columns, dtype=np.intp), centre, spread)
 
 
-def _level_draws(ratios: _Ratios, level: int, pool: int, rng: np.random.Generator) -> Floats:
+def _level_draws(same: Same[Knowledge], region: Region, name: FactorId, level: int, pool: int) -> Floats:
     """(C, K) draws of the log ratio of one level; a mechanism that does not state this one stays at its shift."""
+    ratios = _ratios(same, region, name)
+    seed = int(same.value.conventions["seed"].value)
+    rng = np.random.default_rng([seed, list(same.value.factors).index(name), level])
     centre, spread = ratios.centre[:, level, None], ratios.spread[:, level, None]
     out = np.repeat(centre, pool, axis=1)
     uncertain = spread[:, 0] > 0
     out[uncertain] += spread[uncertain] * rng.standard_normal((pool, int(uncertain.sum()))).T
-    return out
+    return _kept(out)
+
+
+_remembered_level_draws = lru_cache(maxsize=100)(_level_draws)
 
 
 def _levels(stated: Mapping[str, Estimate], factor: Factor) -> tuple[Floats, Floats]:
@@ -175,15 +215,14 @@ def prior_for(priors: RegionPriors, context: Mapping[FactorId, FactorValue], exc
 def _factor(priors: RegionPriors, factor: FactorId, value: FactorValue) -> Floats:
     """(C, K) what the possible levels multiply the odds by: their share-weighted mean, to the group's power."""
     inside = [i for i, level in enumerate(priors.factors[factor].levels) if level.id in value.levels]
-    log = priors.ratios[factor].log
-    if len(inside) in (0, len(log)):
-        return np.ones(log.shape[1:])
-    power = priors.groups.get(priors.factors[factor].group or "", 1.0)
+    of = priors.ratios[factor]
+    if len(inside) in (0, len(of.ratio)):
+        return np.ones(of.ratio.shape[1:])
     if len(inside) == 1:
-        return np.asarray(np.exp(log[inside[0]] if power == 1.0 else power * log[inside[0]]))
+        return np.asarray(of.powered[inside[0]])
     weight = priors.shares[factor][inside]
-    mean = np.asarray(sum(w * np.exp(log[i]) for w, i in zip(weight / weight.sum(), inside, strict=True)))
-    return mean if power == 1.0 else np.asarray(mean**power)
+    mean = np.asarray(sum(w * of.ratio[i] for w, i in zip(weight / weight.sum(), inside, strict=True)))
+    return mean if of.power == 1.0 else np.asarray(mean**of.power)
 
 
 def _probability(odds: Floats, ratio: Floats, limit: float) -> Floats:

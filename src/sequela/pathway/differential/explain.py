@@ -7,7 +7,8 @@ because it favours a rival ("competing").
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,7 @@ from .entries import Entry
 from .posterior import Inferred
 
 Floats = NDArray[np.float64]
+Left = TypeVar("Left", FindingId, FactorId)
 
 COMPETING = "competing explanation"
 ELICITED = "elicited"
@@ -50,19 +52,23 @@ def arguments(
     least = knowledge.conventions["least_bits_shown"].value
     parts = {line.id: _parts(knowledge, region, inferred, line) for line in inferred.entries.lines}
     out: dict[MechanismId, list[Argument]] = {name: [] for name in parts}
-    for finding, without in inferred.without_finding.items():
-        bits = whole - log_odds(without)
-        for i, (name, members) in enumerate(parts.items()):
-            if abs(bits[i]) >= least:
-                links = [part.findings[finding] for part in members if finding in part.findings]
-                out[name].append(_of_finding(knowledge, observed[finding], float(bits[i]), links))
-    for factor, without in inferred.without_factor.items():
-        bits = whole - log_odds(without)
-        for i, (name, members) in enumerate(parts.items()):
-            if abs(bits[i]) >= least:
-                ratios = [part.context[factor] for part in members if factor in part.context]
-                out[name].append(_of_factor(knowledge, region, factor, context[factor], float(bits[i]), ratios))
+    for finding, name, bits in _weighing(inferred.without_finding, whole, tuple(parts), least):
+        links = [part.findings[finding] for part in parts[name] if finding in part.findings]
+        out[name].append(_of_finding(knowledge, observed[finding], bits, links))
+    for factor, name, bits in _weighing(inferred.without_factor, whole, tuple(parts), least):
+        ratios = [part.context[factor] for part in parts[name] if factor in part.context]
+        out[name].append(_of_factor(knowledge, region, factor, context[factor], bits, ratios))
     return {m: tuple(sorted(a, key=lambda x: (-abs(x.bits), x.fact))) for m, a in out.items()}
+
+
+def _weighing(
+    without: Mapping[Left, Floats], whole: Floats, names: Sequence[MechanismId], least: float
+) -> Iterator[tuple[Left, MechanismId, float]]:
+    """What was left out, the line that it moves by at least `least` bits, and the bits."""
+    for left, active in without.items():
+        bits = whole - log_odds(active)
+        for i in np.flatnonzero(np.abs(bits) >= least).tolist():
+            yield left, names[i], float(bits[i])
 
 
 def _parts(knowledge: Knowledge, region: Region, inferred: Inferred, line: Entry) -> tuple[MechanismRegion, ...]:

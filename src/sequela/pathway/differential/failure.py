@@ -14,7 +14,7 @@ from sequela.case.fact import Fact
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.pathway.wording import statements
 from sequela.rules.facts import Facts
-from sequela.rules.language import compile_condition
+from sequela.rules.language import rule_of
 
 NO_EVIDENCE = "no_evidence"
 
@@ -31,7 +31,7 @@ def failure_reasons(
         verdict: str = NO_EVIDENCE
         because: tuple[Statement, ...] = ()
         for name, condition in (("supported", reason.supported), ("possible", reason.possible)):
-            asked = compile_condition(condition).evaluate(seen)
+            asked = rule_of(condition).evaluate(seen)
             if asked.value is True:
                 verdict, because = name, statements(asked.because, case, facts, knowledge)
                 break

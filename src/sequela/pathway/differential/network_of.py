@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from sequela.inference import CauseLink, Network, NoisyMax, SingleCause, contribution
 from sequela.knowledge import estimate
+from sequela.knowledge.same import Same
 from sequela.knowledge.schema.findings import Finding
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.mechanisms import Link
@@ -46,7 +47,7 @@ def region_network(
     """Return the network of the region for this prior, without the excluded mechanisms."""
     columns = np.array([i for i, m in enumerate(priors.mechanisms) if m not in excluded], dtype=np.intp)
     causes = tuple(priors.mechanisms[i] for i in columns)
-    made = _tables(_Same(knowledge), region, causes)
+    made = _tables(Same(knowledge), region, causes)
     draws = prior.draws[:, columns]
     network = Network(priors=draws.mean(axis=0), prior_draws=draws, findings=made.tables, links=made.links)
     return RegionNetwork(
@@ -67,25 +68,10 @@ class _Tables:
     links: tuple[CauseLink, ...]
 
 
-class _Same:
-    """A knowledge by its identity: it never changes, and comparing its content would take longer than using it."""
-
-    __slots__ = ("knowledge",)
-
-    def __init__(self, knowledge: Knowledge) -> None:
-        self.knowledge = knowledge
-
-    def __hash__(self) -> int:
-        return id(self.knowledge)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.knowledge is self.knowledge
-
-
 @lru_cache(maxsize=100)
-def _tables(same: _Same, region: Region, causes: tuple[MechanismId, ...]) -> _Tables:
+def _tables(same: Same[Knowledge], region: Region, causes: tuple[MechanismId, ...]) -> _Tables:
     """Made once for all patients of a region in whom the same causes are possible."""
-    knowledge = same.knowledge
+    knowledge = same.value
     at = {m: i for i, m in enumerate(causes)}
     tables: list[NoisyMax | SingleCause] = []
     names: list[FindingId] = []

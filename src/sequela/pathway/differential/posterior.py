@@ -6,7 +6,7 @@ estimates given this patient's facts, so an interval says how far uncertain figu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -69,9 +69,13 @@ class Inferred:
     explanations: tuple[inference.Explanation, ...]
     outcomes: Mapping[FindingId, inference.Outcome]
 
-    def given(self, outcome: inference.Outcome) -> Floats:
-        """(levels, U) P(active) after each level of an outcome."""
-        return self.entries.of(outcome.active, outcome.union)
+    def given(self, outcomes: Iterable[inference.Outcome]) -> Floats:
+        """(R, U) P(active) after each level of each outcome."""
+        several = list(outcomes)
+        if not several:
+            return np.empty((0, len(self.entries.lines)))
+        active, union = np.concatenate([o.active for o in several]), np.concatenate([o.union for o in several])
+        return self.entries.of(active, union)
 
 
 def infer(

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from sequela.assessment.plan import Missing, Reason
 from sequela.case.fact import Fact
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import FindingId
@@ -22,11 +23,11 @@ from sequela.knowledge.schema.treatments import Care, Treatment
 from sequela.pathway import gates
 from sequela.records import frozen
 from sequela.rules.facts import Facts
-from sequela.rules.language import compile_condition
+from sequela.rules.language import rule_of
 
-from .result import Missing, Reason
 from .view import View, members, reach
 
+INDICATED = "indicated"
 NEEDS = ("ask", "test", "do")
 """From what costs a minute to what takes weeks."""
 _ASKED: Mapping[str, str] = {
@@ -89,11 +90,11 @@ def _indicated(view: View, care: Care, facts: Facts) -> tuple[Reason | None, tup
         return Reason(text=f"little of the pain shows the pattern that it eases ({share:.0%})"), ()
     if care.indicated is None:
         return None, ()
-    verdict = compile_condition(care.indicated).evaluate(facts)
+    verdict = rule_of(care.indicated).evaluate(facts)
     if verdict.value is False:
         return Reason(text="what it is done for is not on record here", facts=verdict.because), ()
     if verdict.value is None:
-        return None, settling(verdict.settle, "indicated", "", (), view.knowledge)
+        return None, settling(verdict.settle, INDICATED, "", (), view.knowledge)
     return None, ()
 
 
@@ -110,15 +111,34 @@ def reason(judged: gates.Judged) -> Reason:
 
 
 def missed(judged: gates.Judged, knowledge: Knowledge) -> Missing:
-    """What an open gate or an unmet prerequisite waits for."""
+    """What an open gate or an unmet prerequisite waits for, and the shortest way to it."""
     gate = judged.gate
-    sources = tuple(map(str, gate.sources))
+    need, of = need_of(judged, knowledge)
+    return Missing(
+        text=gate.text.en,
+        what=naming(of, knowledge) or gate.text.en,
+        need=need,
+        gate=gate.id,
+        role=judged.role,
+        of=of,
+        waits=tuple(dict.fromkeys((*judged.settle, *judged.lifts))),
+        sources=tuple(map(str, gate.sources)),
+    )
+
+
+def need_of(judged: gates.Judged, knowledge: Knowledge) -> tuple[str, tuple[str, ...]]:
+    """The kind of way to what is missing, and the findings, tests or treatments that are the way.
+
+    A prerequisite that tests or treatments meet waits for these, whether it is known to be unmet or not on record; any
+    other waits for answers.
+    """
+    gate = judged.gate
+    if judged.role in gates.DEMANDS and gate.met_by:
+        return ("test" if all(name in knowledge.tests for name in gate.met_by) else "do"), gate.met_by
     if judged.state == "broken":
-        need = "test" if gate.met_by and all(name in knowledge.tests for name in gate.met_by) else "do"
-        return Missing(text=gate.text.en, need=need, gate=gate.id, of=gate.met_by, sources=sources)
-    need = max((_need(name, knowledge) for name in judged.settle), key=NEEDS.index, default="ask")
-    of = gate.met_by if need != "ask" and gate.met_by else judged.settle
-    return Missing(text=gate.text.en, need=need, gate=gate.id, of=tuple(dict.fromkeys(of)), sources=sources)
+        return "do", ()
+    of = tuple(dict.fromkeys(judged.settle))
+    return max((_need(name, knowledge) for name in of), key=NEEDS.index, default="ask"), of
 
 
 def settling(
@@ -127,7 +147,10 @@ def settling(
     """One thing missing, for these names that would settle it."""
     of = tuple(dict.fromkeys(names))
     need = max((_need(name, knowledge) for name in of), key=NEEDS.index, default="ask")
-    return (Missing(text=text or naming(of, knowledge), need=need, gate=gate, of=of, sources=sources),)
+    what = naming(of, knowledge)
+    return (
+        Missing(text=text or what, what=what, need=need, gate=gate, role=INDICATED, of=of, waits=of, sources=sources),
+    )
 
 
 def naming(names: Iterable[str], knowledge: Knowledge) -> str:
@@ -137,9 +160,9 @@ def naming(names: Iterable[str], knowledge: Knowledge) -> str:
 
 def label(name: str, knowledge: Knowledge) -> str:
     """What a finding, test or treatment is called; a number or factor by its id in words."""
-    finding = knowledge.findings.get(FindingId(name))
+    finding = knowledge.findings.get(FindingId(name.split(".")[0]))
     if finding is not None:
-        return finding.label.en
+        return finding.label.en.rstrip("?")
     record = knowledge.tests.get(name) or knowledge.treatments.get(name)
     return name.replace("_", " ") if record is None else record.label.en
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from sequela.assessment import Place
+from sequela.assessment.plan import STATUSES, Option, Reason
 from sequela.knowledge import estimate
 from sequela.knowledge.schema.treatments import Care, Treatment
 from sequela.records import frozen
 
 from .eligibility import Eligibility, eligibility
 from .response import Response, relief, response
-from .result import STATUSES, Option, Reason
 from .utility import DECLINED, Weights, preference, recovery, risk, score
 from .view import View, members
 

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from sequela.assessment import ScopeResult, TriageResult
+from sequela.assessment.plan import Danger, Missing, Option, PlanResult, Stage
 from sequela.case.when import WEEKS_PER_MONTH
 from sequela.knowledge import estimate
+from sequela.knowledge.schema.terms import FindingId
 
 from .options import Considered, consider
-from .response import AS_NOW, chosen
-from .result import Danger, Missing, Option, PlanResult, Stage
+from .response import AS_NOW, Response, chosen
 from .stages import Planned, Step, look_ahead
 from .tradeoff import OPEN, pareto, reordered
 from .utility import cost, serious_harm, weights
@@ -21,6 +22,8 @@ from .view import Floats, View
 
 EARLY = "early"
 URGENT = frozenset({"emergency_now", "same_day"})
+UNMET = frozenset({"requires", "repeats", "indicated"})
+"""Gates whose result an option hangs on; the others only have to be looked at first."""
 RAISED = frozenset({"present", "possible"})
 
 
@@ -127,6 +130,8 @@ def _step(view: View, considered: Considered, others: frozenset[str]) -> Step | 
         return None
     needs = []
     for missing in option.missing:
+        if missing.need == "test" and missing.role in UNMET and _unforeseen(view, missing, answer):
+            return None
         if missing.need != "do":
             continue
         ways = frozenset(missing.of) & others
@@ -142,7 +147,20 @@ def _step(view: View, considered: Considered, others: frozenset[str]) -> Step | 
         lasts=estimate.quantity(care.lasts),
         cost=sum(cost(care, view.knowledge, weighed, option.preference)),
         needs=tuple(needs),
+        kind=care.stage if care.acts == "palliative" else None,
     )
+
+
+def _unforeseen(view: View, missing: Missing, answer: Response) -> bool:
+    """Whether the option hangs on a result that the network can foresee and its relief does not reckon with.
+
+    The work-up weighs such a test; until its result is there, the option has no place in a plan. A step that the relief
+    already reckons with, or a screening of which no chance is known, may stand in it.
+    """
+    step = answer.outcome.after
+    if step is not None and (step.test in missing.of or step.finding in missing.waits):
+        return False
+    return any(FindingId(name) in view.levels for name in missing.waits)
 
 
 def _stage(view: View, considered: Considered, planned: Planned, number: int, then: Sequence[Planned]) -> Stage:

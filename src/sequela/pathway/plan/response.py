@@ -12,14 +12,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from sequela.assessment.plan import Reason, Relief
 from sequela.knowledge import estimate
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import Estimate, MechanismId
 from sequela.knowledge.schema.treatments import Care, Outcome, PassedStep, Treatment
 from sequela.records import frozen
-from sequela.rules.language import compile_condition
+from sequela.rules.language import rule_of
 
-from .result import Reason, Relief
 from .view import Floats, View, members, pattern_share, reach
 
 AS_NOW = "continue_as_now"
@@ -61,8 +61,9 @@ def response(view: View, treatment: Treatment) -> Response | None:
         return None
     control = _control(view.knowledge, outcome)
     a = reach(view, care)
-    p_t = estimate.probability(outcome.share)
-    p_0 = None if control is None else estimate.probability(control)
+    p_t, p_0 = success(view, outcome), None if control is None else estimate.probability(control)
+    if p_0 is not None and control is outcome.control:
+        p_0 = _held(view, outcome, p_0)
     low = 0.0 if p_0 is None else p_0.mean
     passing, chance = _passing(view, outcome.after, a)
     random = np.random.default_rng(_seed(view.knowledge, treatment.id))
@@ -86,6 +87,18 @@ def response(view: View, treatment: Treatment) -> Response | None:
     )
 
 
+def success(view: View, outcome: Outcome) -> estimate.Beta:
+    """The share with half the pain gone in the treated arm."""
+    return _held(view, outcome, estimate.probability(outcome.share))
+
+
+def _held(view: View, outcome: Outcome, share: estimate.Beta) -> estimate.Beta:
+    """The share with half the pain gone: as counted, or part of it where success was counted more loosely."""
+    if not outcome.looser:
+        return share
+    return estimate.Beta(mean=share.mean * view.knowledge.conventions["looser_success"].value, weight=share.weight)
+
+
 def chosen(view: View, treatment: Treatment) -> Outcome | None:
     """The outcome the plan reckons from: of those marked for it, the one whose patients are most like this one."""
     marked = [outcome for outcome in treatment.outcomes if outcome.plan]
@@ -94,9 +107,8 @@ def chosen(view: View, treatment: Treatment) -> Outcome | None:
 
 def _likeness(view: View, outcome: Outcome) -> float:
     aimed = members(view.knowledge, tuple(MechanismId(name) for name in outcome.helps))
-    patterns = frozenset(outcome.helps)
-    shares = [1.0 if m in aimed else pattern_share(view.knowledge, m, patterns) for m in view.causes]
-    return float(view.main @ np.array(shares))
+    hurt = np.array([1.0 if m in aimed else 0.0 for m in view.causes])
+    return float(view.main @ np.maximum(hurt, pattern_share(view, frozenset(outcome.helps))))
 
 
 def _control(knowledge: Knowledge, outcome: Outcome) -> Estimate | None:
@@ -163,7 +175,7 @@ def _predicted(view: View, care: Care) -> tuple[float, tuple[tuple[Reason, float
     """The log of the odds ratio of all predictors that are true of this patient, and each in words."""
     total, said = 0.0, []
     for predictor in care.predictors:
-        verdict = compile_condition(predictor.when).evaluate(view.facts)
+        verdict = rule_of(predictor.when).evaluate(view.facts)
         if verdict.value is True:
             ratio = estimate.ratio(predictor.odds)
             total += float(np.log(ratio.median))
@@ -211,6 +223,7 @@ def relief(view: View, response_: Response) -> Relief:
         source=str(outcome.share.source or "elicited"),
         after=None if outcome.after is None else outcome.after.label.en,
         step_chance=response_.step_chance,
+        looser=outcome.looser,
         note=outcome.note,
     )
 

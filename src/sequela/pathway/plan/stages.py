@@ -33,6 +33,9 @@ class Step:
         months lost to recovery and taken off for serious harm.
     needs
         sets of steps of which one each must have gone before.
+    kind
+        of steps of one kind the plan holds one only: they ease the same pain in the same way, and the failure of one
+        says more of the next than of the source. None: it has no such kind.
     """
 
     name: str
@@ -42,6 +45,7 @@ class Step:
     lasts: float
     cost: float
     needs: tuple[frozenset[str], ...] = ()
+    kind: str | None = None
 
 
 @frozen
@@ -83,9 +87,9 @@ def look_ahead(
         best[done] = None
         if len(done) == most:
             continue
-        names = {steps[i].name for i in done}
+        names, kinds = {steps[i].name for i in done}, {steps[i].kind for i in done} - {None}
         for i, step in enumerate(steps):
-            if i in done or not all(need & names for need in step.needs):
+            if i in done or step.kind in kinds or not all(need & names for need in step.needs):
                 continue
             chance = _chance(left, step.by_cause, total)
             relief = max(0.0, min(step.lasts, horizon - elapsed - step.starts))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from sequela.assessment.plan import Option
+
 from .options import Considered, order
-from .result import Option
 
 OPEN = frozenset({"eligible", "not_yet"})
 

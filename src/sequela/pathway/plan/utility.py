@@ -10,14 +10,13 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from sequela.assessment.plan import HarmResult, Recovery, Risk, Score
 from sequela.case.when import WEEKS_PER_MONTH
 from sequela.knowledge import estimate
 from sequela.knowledge.schema.care import Harm
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.treatments import Care
 from sequela.records import frozen
-
-from .result import HarmResult, Recovery, Risk, Score
 
 DECLINED, ONLY_IF_NEEDED = "declined", "only_if_needed"
 

@@ -43,6 +43,8 @@ class View:
         (levels,) P(level) of every finding not yet known, as the network expects it.
     where
         the places that the facts support, by mechanism or group.
+    shows
+        (M, patterns) the share of each mechanism's pain that shows each pattern; `patterns` in this order.
     facts
         the reading of the case that rules are asked of; `recorded` the facts by their place.
     """
@@ -56,6 +58,8 @@ class View:
     active: Mapping[str, float]
     levels: Mapping[FindingId, Floats]
     where: Mapping[str, tuple[Place, ...]]
+    patterns: tuple[str, ...]
+    shows: Floats
     facts: Facts
     recorded: Mapping[str, Fact]
 
@@ -78,6 +82,8 @@ def view_of(
         draws=inferred.main_draws,
         active=worked.active,
         levels={finding: outcome.probability for finding, outcome in inferred.outcomes.items()},
+        patterns=tuple(map(str, knowledge.patterns)),
+        shows=_shows(knowledge, inferred.region.causes),
         where={ranked.mechanism: ranked.where for ranked in worked.result.differential},
         facts=facts,
         recorded=recorded,
@@ -101,11 +107,24 @@ def reach(view: View, care: Care) -> Floats:
     if care.acts == "source":
         aimed = members(view.knowledge, care.targets)
         return np.array([1.0 if m in aimed else 0.0 for m in view.causes])
-    return np.array([pattern_share(view.knowledge, m, frozenset(map(str, care.patterns))) for m in view.causes])
+    return pattern_share(view, frozenset(map(str, care.patterns)))
 
 
-def pattern_share(knowledge: Knowledge, mechanism: MechanismId, patterns: frozenset[str]) -> float:
-    """The share of a mechanism's pain that shows one of these patterns."""
-    shares = {str(p): estimate.probability(e).mean for p, e in knowledge.mechanisms[mechanism].patterns.items()}
-    total = sum(shares.values())
-    return sum(share for p, share in shares.items() if p in patterns) / total if total else 0.0
+def pattern_share(view: View, patterns: frozenset[str]) -> Floats:
+    """(M,) the share of each mechanism's pain that shows one of these patterns."""
+    return np.asarray(view.shows[:, [name in patterns for name in view.patterns]].sum(axis=1))
+
+
+def _shows(knowledge: Knowledge, causes: tuple[MechanismId, ...]) -> Floats:
+    shares = np.array(
+        [
+            [
+                estimate.probability(found[pattern]).mean if pattern in found else 0.0
+                for pattern in knowledge.patterns
+                for found in (knowledge.mechanisms[m].patterns,)
+            ]
+            for m in causes
+        ]
+    )
+    total = shares.sum(axis=1, keepdims=True)
+    return np.asarray(np.divide(shares, total, out=np.zeros_like(shares), where=total > 0))

@@ -8,48 +8,52 @@ in the flag's own order, so the telling question comes before the others.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from sequela.knowledge.schema.terms import FindingId
 from sequela.pathway.reading import CaseFacts
 from sequela.rules.facts import Observed
-from sequela.rules.kleene import Verdict
+from sequela.rules.language import Rule, holds
 
-Decision = Callable[[Sequence[CaseFacts]], Verdict]
-"""The rule of a flag over all complaints."""
+Answers: TypeAlias = Mapping[FindingId, tuple[Observed, ...]]
 
 
-def fewest(decision: Decision, candidates: Iterable[FindingId], views: Sequence[CaseFacts]) -> tuple[FindingId, ...]:
-    """Return the candidates, in their order, without which reassuring answers would leave the flag undecided.
+def fewest(rule: Rule, candidates: Iterable[FindingId], views: Sequence[CaseFacts]) -> tuple[FindingId, ...]:
+    """Return the candidates, in their order, without which reassuring answers would leave the rule undecided.
 
-    Candidates are dropped from the last to the first as long as the rest still rules the flag out; so the first named
-    are kept. If not even all of them together rule it out (a date is missing too), all are returned. Cost: one
-    evaluation of the rule per candidate.
+    `views` are the complaints, for all of which the rule must become false. Candidates are dropped from the last to the
+    first as long as the rest still rules the danger out; so the first named are kept. If not even all of them together
+    rule it out (a date is missing too), all are returned. Cost: one evaluation of the rule per candidate.
     """
     kept = list(dict.fromkeys(candidates))
-    if not _ruled_out(decision, kept, views):
+    answers = [{finding: _reassuring(view, finding) for finding in kept} for view in views]
+    if not _ruled_out(rule, kept, views, answers):
         return tuple(kept)
     for finding in reversed(tuple(kept)):
         fewer = [other for other in kept if other != finding]
-        if _ruled_out(decision, fewer, views):
+        if _ruled_out(rule, fewer, views, answers):
             kept = fewer
     return tuple(kept)
 
 
-def _ruled_out(decision: Decision, findings: Iterable[FindingId], views: Sequence[CaseFacts]) -> bool:
-    answered = tuple(findings)
-    return decision([_reassured(view, answered) for view in views]).value is False
+def _ruled_out(
+    rule: Rule, findings: Sequence[FindingId], views: Sequence[CaseFacts], answers: Sequence[Answers]
+) -> bool:
+    """Whether the rule is false in every view once the findings are answered so."""
+    for view, reassuring in zip(views, answers, strict=True):
+        seen = {**view.seen, **{finding: reassuring[finding] for finding in findings}}
+        if holds(rule, replace(view, seen=seen)) is not False:
+            return False
+    return True
 
 
-def _reassured(view: CaseFacts, findings: Iterable[FindingId]) -> CaseFacts:
-    """The view after reassuring answers: what was seen turns out old and stable, what was not asked, absent."""
-    seen = dict(view.seen)
-    for finding in findings:
-        known = seen.get(finding, ())
-        levels = view.knowledge.findings[finding].levels
-        seen[finding] = tuple(_old(place) for place in known) or (Observed(levels=levels, low=0, high=0),)
-    return replace(view, seen=seen)
+def _reassuring(view: CaseFacts, finding: FindingId) -> tuple[Observed, ...]:
+    """The answer that reassures: what was seen turns out old and stable, what was not asked, absent."""
+    known = view.seen.get(finding, ())
+    levels = view.knowledge.findings[finding].levels
+    return tuple(_old(place) for place in known) or (Observed(levels=levels, low=0, high=0),)
 
 
 def _old(place: Observed) -> Observed:

@@ -32,7 +32,7 @@ from sequela.pathway.triage.questions import fewest
 from sequela.pathway.wording import statements
 from sequela.records import frozen
 from sequela.rules.kleene import Verdict, every, some
-from sequela.rules.language import Rule, compile_condition
+from sequela.rules.language import Group, Rule, rule_of
 
 Status = Literal["present", "possible", "to_ask", "ruled_out"]
 
@@ -83,8 +83,8 @@ def decide(flag: RedFlag, reading: TriageReading, knowledge: Knowledge) -> Decid
     First over all facts as stated: if the rule is true, the flag is present. Otherwise without what notes deny: only
     if it is false even then is the flag ruled out.
     """
-    gate = () if flag.applies_when is None else (compile_condition(flag.applies_when),)
-    rules = (*gate, compile_condition(flag.rule))
+    gate = () if flag.applies_when is None else (rule_of(flag.applies_when),)
+    rules = (*gate, rule_of(flag.rule))
     stated = _over(rules, reading.stated)
     verdict = stated if stated.value is True else _over(rules, reading.careful)
     if verdict.value is True:
@@ -112,7 +112,7 @@ def _raised(flag: RedFlag, rules: Sequence[Rule], reading: TriageReading) -> tup
     presumed = _over(rules, reading.presumed)
     if presumed.value is True:
         reasons.append((flag.urgency, presumed.because))
-    alarm = some([_over([compile_condition(condition)], reading.alarm) for condition in flag.alarming])
+    alarm = some([_over([rule_of(condition)], reading.alarm) for condition in flag.alarming])
     if alarm.value is True:
         reasons.append((flag.urgency_possible, alarm.because))
     return min(reasons, key=lambda reason: URGENCIES.index(reason[0]), default=None)
@@ -130,7 +130,7 @@ def _to_settle(
     """The fewest open questions that could rule the flag out: its own in their order, then whatever else is open."""
     wanted = tuple(FindingId(name) for name in verdict.settle if FindingId(name) in knowledge.findings)
     own = tuple(finding for finding in flag.asks if finding in wanted)
-    return fewest(lambda supposed: _over(rules, supposed), (*own, *wanted), views)
+    return fewest(Group(kind="all", parts=tuple(rules)), (*own, *wanted), views)
 
 
 def _concerns(flag: RedFlag, case: Case) -> bool:

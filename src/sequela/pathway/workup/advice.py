@@ -1,9 +1,11 @@
-"""Which two steps would be the best, now and under any supposed result of a test.
+"""Which two procedures would be the best, now and under any supposed result of a test.
 
-A step is within reach if nothing forbids it, what it is aimed at is likely enough, and all that is missing can be asked
-at this visit or is done by the step before it. The best two are those of the greatest expected worth: the first and, if
-it fails, the second, with the differential as it is then. Two, because harmless care often comes first whatever a test
-shows; it is what follows that the test decides.
+Exercise, psychological care and medicines come first, or beside, whatever a test shows; what a test decides is which
+procedure follows if they are not enough: an injection, an ablation, stimulation, an operation, or none.
+
+A procedure is within reach if nothing forbids it, what it is aimed at is likely enough, and all that is missing can be
+asked at this visit or is done by the gentler care before it. The best two are those of the greatest expected worth: the
+first and, if it fails, the second, with the differential as it is then.
 
 A result changes three things: the differential, and with it the expected relief; the gates that ask for that result
 ("two positive blocks"); and, for what was measured only in those who passed a step, whether the step is passed.
@@ -13,24 +15,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sequela.case.when import WEEKS_PER_MONTH
 from sequela.knowledge import estimate
+from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import FindingId
 from sequela.pathway import gates
-from sequela.pathway.plan.eligibility import missed
+from sequela.pathway.plan.eligibility import need_of
 from sequela.pathway.plan.options import Considered
-from sequela.pathway.plan.response import AS_NOW
+from sequela.pathway.plan.response import AS_NOW, success
 from sequela.pathway.plan.utility import cost, relief_months, weights
 from sequela.pathway.plan.view import Floats, View, members, reach
 from sequela.pathway.reading import CaseFacts
 from sequela.records import frozen
 from sequela.rules.facts import Observed
-from sequela.rules.language import compile_condition
+from sequela.rules.language import Rule, rule_of, statements_of
+from sequela.rules.statements import FindingStatement, PosteriorStatement
 
 Booleans = NDArray[np.bool_]
 
@@ -63,8 +66,24 @@ class Leading:
         return {self.first[row], self.then[row]} == {other.first[0], other.then[0]}
 
 
+GENTLE = frozenset({"self_care", "conservative", "medicine"})
+"""Stages of care that come before any procedure, or beside it, whatever a test shows."""
+
 Needs = tuple[frozenset[str], ...]
 """Steps of which one each must go before; empty if nothing must."""
+
+
+@frozen
+class Gated:
+    """The gates of one option: what those that no test can touch demand (None: out of reach), and the others.
+
+    For each of the others: the findings it asks for, whether it asks for a posterior, and what it demands now.
+    """
+
+    settled: Needs | None
+    gates: tuple[gates.Compiled | Rule, ...] = ()
+    mentions: tuple[tuple[frozenset[str], bool], ...] = ()
+    now: tuple[Needs | None, ...] = ()
 
 
 class Advice:
@@ -72,7 +91,7 @@ class Advice:
 
     def __init__(self, view: View, facts: CaseFacts, considered: Sequence[Considered]) -> None:
         self.view, self.facts = view, facts
-        self.options = [c for c in considered if c.response is not None and c.wanted and c.option.treatment != AS_NOW]
+        self.options = [c for c in considered if c.response is not None and c.wanted and c.care.stage not in GENTLE]
         weighed = weights(view.knowledge, view.case.preferences)
         knowledge, size = view.knowledge, (len(self.options), len(view.main))
         waits = [0.0, *(estimate.quantity(c.care.judged.weeks) / WEEKS_PER_MONTH for c in self.options)]
@@ -83,8 +102,9 @@ class Advice:
         self._by_cause = np.array([_by_cause(c) for c in self.options]).reshape(size[0], size[1] + 1)
         self._reach = np.array([reach(view, c.care) for c in self.options]).reshape(size)
         self._targets = [np.array([m in members(knowledge, c.care.targets) for m in view.causes]) for c in self.options]
-        self._mentions = [_mentions(gates.SameKnowledge(knowledge), c.option.treatment) for c in self.options]
-        self._memo: dict[tuple[int, tuple[tuple[str, int], ...]], Needs | None] = {}
+        self._testable = frozenset(f for test in knowledge.tests.values() for f in test.shows)
+        self._gated = [self._gates(c) for c in self.options]
+        self._memo: dict[tuple[int, int, tuple[tuple[str, int], ...]], Needs | None] = {}
         now = next((c for c in considered if c.option.treatment == AS_NOW and c.option.relief), None)
         share = 0.0 if now is None or now.option.relief is None else now.option.relief.probability
         self._as_now = weighed.relief * share * knowledge.conventions["plan_horizon_months"].value
@@ -166,35 +186,74 @@ class Advice:
 
     def _needs(self, i: int, supposed: Supposed, row: int) -> Needs | None:
         """What must go before the option; None if it is out of reach."""
-        findings, posterior = self._mentions[i]
-        relevant = tuple(
-            (str(f), level) for f, level in zip(supposed.findings, supposed.levels[row], strict=True) if f in findings
-        )
-        if posterior:
-            return self._judge(i, relevant, supposed.active[row])
-        key = (i, relevant)
-        if key not in self._memo:
-            self._memo[key] = self._judge(i, relevant, None)
-        return self._memo[key]
+        gated = self._gated[i]
+        out: list[frozenset[str]] = list(gated.settled) if gated.settled is not None else []
+        if gated.settled is None:
+            return None
+        result = tuple(zip(map(str, supposed.findings), supposed.levels[row], strict=True))
+        for number, (mentioned, posterior) in enumerate(gated.mentions):
+            relevant = tuple(pair for pair in result if pair[0] in mentioned)
+            if not relevant and not (posterior and supposed.findings):
+                needs = gated.now[number]
+            elif posterior:
+                needs = self._judge(i, number, relevant, supposed.active[row])
+            else:
+                key = (i, number, relevant)
+                if key not in self._memo:
+                    self._memo[key] = self._judge(i, number, relevant, None)
+                needs = self._memo[key]
+            if needs is None:
+                return None
+            out += needs
+        return tuple(out)
 
-    def _judge(self, i: int, relevant: Iterable[tuple[str, int]], active: Floats | None) -> Needs | None:
-        facts, care = self._facts(relevant, active), self.options[i].care
+    def _gates(self, considered: Considered) -> Gated:
+        """The gates of an option as they stand on what is recorded; those that no result can touch are settled once."""
+        knowledge, treatment, care = self.view.knowledge, considered.option.treatment, considered.care
         if self.view.complaint.region not in care.regions:
+            return Gated(settled=None)
+        settled: list[frozenset[str]] = []
+        open_: list[tuple[gates.Compiled | Rule, tuple[frozenset[str], bool], Needs | None]] = []
+        indicated = () if care.indicated is None else (rule_of(care.indicated),)
+        for gate in (*gates.of_treatment(knowledge, treatment), *indicated):
+            mentions = _mentions(gate, knowledge)
+            now = self._stands(gate, self.facts)
+            if not mentions[1] and not any(FindingId(name) in self._testable for name in mentions[0]):
+                if now is None:
+                    return Gated(settled=None)
+                settled += now
+            else:
+                open_.append((gate, mentions, now))
+        return Gated(
+            settled=tuple(settled),
+            gates=tuple(gate for gate, _, _ in open_),
+            mentions=tuple(mentions for _, mentions, _ in open_),
+            now=tuple(now for _, _, now in open_),
+        )
+
+    def _judge(self, i: int, number: int, relevant: Iterable[tuple[str, int]], active: Floats | None) -> Needs | None:
+        return self._stands(self._gated[i].gates[number], self._facts(relevant, active))
+
+    def _stands(self, gate: gates.Compiled | Rule, facts: CaseFacts) -> Needs | None:
+        """What a gate, or the condition for which an option is done, demands first; None if it shuts the option out."""
+        if not isinstance(gate, gates.Compiled):
+            return None if gate.evaluate(facts).value is False else ()
+        judged = gate.judge(facts)
+        if judged.state == "met" or judged.role == "caution":
+            return ()
+        if judged.role == "never":  # while it is open it is asked or tested before the step, whatever else is tested
+            return None if judged.state == "broken" else ()
+        need, of = need_of(judged, self.view.knowledge)
+        if need == "test" or (need == "do" and not of):
             return None
-        if care.indicated is not None and compile_condition(care.indicated).evaluate(facts).value is False:
-            return None
-        needs = []
-        for judged in gates.judged(gates.of_treatment(self.view.knowledge, self.options[i].option.treatment), facts):
-            if judged.state == "met" or (judged.state == "broken" and judged.role == "caution"):
-                continue
-            if judged.state == "broken" and judged.role == "never":
-                return None
-            missing = missed(judged, self.view.knowledge)
-            if missing.need == "test" or (missing.need == "do" and not judged.gate.met_by):
-                return None
-            if missing.need == "do":
-                needs.append(frozenset(judged.gate.met_by))
-        return tuple(needs)
+        if need == "ask" or any(self._gentle(name) for name in of):
+            return ()
+        return (frozenset(of),)
+
+    def _gentle(self, name: str) -> bool:
+        """Whether a treatment is among what comes before any procedure in any case."""
+        known = self.view.knowledge.treatments.get(name)
+        return known is not None and known.care is not None and known.care.stage in GENTLE
 
     def _passed(self, i: int, supposed: Supposed) -> Floats | None:
         """(R,) P(relief) where the test shows whether the step before the option is passed; None if it does not."""
@@ -204,7 +263,7 @@ class Advice:
             return None
         column = supposed.findings.index(step.finding)
         levels = self.view.knowledge.findings[step.finding].levels
-        share = estimate.probability(response.outcome.share).mean
+        share = success(self.view, response.outcome).mean
         return np.array([share if levels[row[column]] in step.levels else 0.0 for row in supposed.levels])
 
     def _facts(self, relevant: Iterable[tuple[str, int]], active: Floats | None) -> CaseFacts:
@@ -224,28 +283,28 @@ def _by_cause(considered: Considered) -> Floats:
     return np.append(response.by_cause, response.otherwise)
 
 
-@lru_cache(maxsize=400)
-def _mentions(same: gates.SameKnowledge, treatment: str) -> tuple[frozenset[str], bool]:
-    """The findings that a treatment's gates ask for, with the members of clusters, and whether they ask a posterior."""
-    knowledge = same.knowledge
-    rules = [rule for gate in gates.of_treatment(knowledge, treatment) for rule in (gate.gate.rule, gate.gate.unless)]
-    care = knowledge.treatments[treatment].care
-    rules.append(None if care is None else care.indicated)
-    found = [pair for rule in rules if rule is not None for pair in _named(rule)]
-    names = {name for key, name in found if key == "finding"}
+def _mentions(gate: gates.Compiled | Rule, knowledge: Knowledge) -> tuple[frozenset[str], bool]:
+    """The findings that a gate asks for, with the members of clusters, and whether it asks for a posterior."""
+    rules: list[Rule] = []
+    if isinstance(gate, gates.Compiled):
+        rules += [rule for rule in (gate.rule, gate.unless) if rule is not None]
+    else:
+        rules.append(gate)
+    ends = [end for rule in rules for end in statements_of(rule)]
+    names = {end.name for end in ends if isinstance(end, FindingStatement)}
     for name in tuple(names):
         known = knowledge.findings.get(FindingId(name))
         if known is not None:
-            names |= {inner for rule in known.cluster.values() for key, inner in _named(rule) if key == "finding"}
-    return frozenset(names), any(key == "posterior" for key, _ in found)
+            names |= {inner for rule in known.cluster.values() for inner in _named(rule)}
+    return frozenset(names), any(isinstance(end, PosteriorStatement) for end in ends)
 
 
-def _named(rule: object) -> Iterator[tuple[str, str]]:
-    """Every finding and posterior that a rule names."""
+def _named(rule: object) -> Iterator[str]:
+    """Every finding that a rule of a cluster names."""
     if isinstance(rule, Mapping):
         for key, value in rule.items():
-            if key in ("finding", "posterior") and isinstance(value, str):
-                yield key, value
+            if key == "finding" and isinstance(value, str):
+                yield value
             else:
                 yield from _named(value)
     elif isinstance(rule, list | tuple):

@@ -14,6 +14,7 @@ import numpy as np
 
 from sequela import inference
 from sequela.assessment import Place
+from sequela.assessment.workup import BurdenOf, Ranked, ResultOf, Withheld, WorkupResult
 from sequela.knowledge import estimate
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import FindingId
@@ -24,7 +25,6 @@ from sequela.pathway.plan.view import View
 from sequela.pathway.reading import CaseFacts
 
 from .advice import Advice, Leading, Supposed
-from .result import BurdenOf, Ranked, ResultOf, Withheld, WorkupResult
 from .withheld import permission
 
 MINUTES_PER_HOUR = 60

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sequela.assessment.plan import Missing, Reason
+from sequela.assessment.workup import Withheld
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.tests import Test
 from sequela.pathway import gates
 from sequela.pathway.plan.eligibility import missed, reason
-from sequela.pathway.plan.result import Missing, Reason
 from sequela.records import frozen
 from sequela.rules.facts import Facts
-
-from .result import Withheld
 
 
 @frozen

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sequela.assessment.plan import Option
 from sequela.pathway.dictation import percent
-from sequela.pathway.plan.result import Option
 
 from .svg import element, share, text
 

@@ -130,7 +130,7 @@ def _of_priors(
             yield Place(kind, name), by_odds * share * (1 - share) / (base * (1 - base))
         product, ratios = 0.0, []
         for factor, value in patient.context.items():
-            power = patient.priors.groups.get(knowledge.factors[factor].group or "", 1.0)
+            power = patient.priors.ratios[factor].power
             what = (part.context.get(factor, {}), level_names(knowledge, factor), patient.priors.shares[factor])
             product += power * log_ratio(*what, value.levels)
             ratios += [

@@ -10,7 +10,7 @@ from sequela.knowledge.schema.coverage import CoverageProfile
 from sequela.knowledge.schema.failure import FailureReason
 from sequela.knowledge.schema.findings import Finding
 from sequela.knowledge.schema.mechanisms import Mechanism
-from sequela.knowledge.schema.medicines import Interaction
+from sequela.knowledge.schema.medicines import Interaction, OpioidRule
 from sequela.knowledge.schema.red_flags import RedFlag
 from sequela.knowledge.schema.risks import Risk
 from sequela.knowledge.schema.tests import Test
@@ -34,7 +34,7 @@ def rules_of(value: object) -> Iterator[Placed]:
         yield ("possible",), value.possible
     elif isinstance(value, Risk):
         yield ("present",), value.present
-    elif isinstance(value, Interaction):
+    elif isinstance(value, Interaction | OpioidRule):
         yield ("when",), value.when
     elif isinstance(value, SharedGate):
         yield from _of_gate(("gate",), value.gate)

@@ -10,6 +10,7 @@ from sequela.knowledge.check import Record, Step, limits, parts
 from sequela.knowledge.estimate import EstimateError, from_mapping, probability, quantity, ratio
 from sequela.knowledge.load import Reading
 from sequela.knowledge.problem import Problem
+from sequela.knowledge.schema.blocks import Anaesthetic, BlockGuide, Disturbance
 from sequela.knowledge.schema.context import Factor
 from sequela.knowledge.schema.findings import Finding
 from sequela.knowledge.schema.mechanisms import Mechanism
@@ -165,12 +166,15 @@ _QUANTITIES = frozenset(
     | {"starts", "lasts", "recovery", "weeks"}
 )
 _RATIOS = frozenset({"context", "odds"})
+_OF_BLOCKS = frozenset({"onset", "least", "most", "lasts", "volume"})
 
 
 def _reader_of(value: object, at: tuple[Step, ...]) -> Reader:
     if _RATIOS & set(at):
         return ratio
-    return quantity if isinstance(value, RedFlag) or (_QUANTITIES) & set(at) else probability
+    if isinstance(value, Anaesthetic | BlockGuide | Disturbance):
+        return quantity if _OF_BLOCKS & set(at) else probability
+    return quantity if isinstance(value, RedFlag) or _QUANTITIES & set(at) else probability
 
 
 def _all_estimates(reading: Reading) -> Iterator[Placed]:

@@ -11,6 +11,7 @@ from sequela.knowledge.load import Reading
 from sequela.knowledge.names import nearest
 from sequela.knowledge.problem import Problem
 from sequela.knowledge.schema.accuracy import Accuracy
+from sequela.knowledge.schema.blocks import Anaesthetic, BlockGuide, Disturbance
 from sequela.knowledge.schema.care import Gate, Harm, SharedGate
 from sequela.knowledge.schema.codes import Code
 from sequela.knowledge.schema.coverage import CoverageProfile
@@ -20,7 +21,7 @@ from sequela.knowledge.schema.findings import Finding
 from sequela.knowledge.schema.instruments import Instrument
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.mechanisms import Mechanism
-from sequela.knowledge.schema.medicines import Interaction, Medicine
+from sequela.knowledge.schema.medicines import Interaction, Medicine, OpioidRule
 from sequela.knowledge.schema.red_flags import RedFlag
 from sequela.knowledge.schema.risks import Risk
 from sequela.knowledge.schema.terms import Estimate
@@ -125,6 +126,7 @@ def known_ids(reading: Reading) -> Mapping[str, frozenset[str]]:
         "treatment, kind or block": frozenset((*knowledge.treatments, *kinds, *blocks)),
         "treatment, test or block": frozenset((*knowledge.treatments, *knowledge.tests, *blocks)),
         "medicine or class": frozenset({*knowledge.medicines, *classes}),
+        "anaesthetic": frozenset(knowledge.anaesthetics),
         "procedure or family": frozenset({*knowledge.procedures, *families}),
     }
 
@@ -163,7 +165,7 @@ def _used(record: Record) -> Iterator[Used]:
     elif isinstance(value, RedFlag):
         yield from ((("asks", i), "finding", asked) for i, asked in enumerate(value.asks))
         yield from ((("sources", i), "source", source) for i, source in enumerate(value.sources))
-    elif isinstance(value, FailureReason | Interaction):
+    elif isinstance(value, FailureReason | Interaction | OpioidRule):
         yield from ((("sources", i), "source", source) for i, source in enumerate(value.sources))
     elif isinstance(value, Risk):
         yield from ((("asks", i), "finding", asked) for i, asked in enumerate(value.asks))
@@ -189,6 +191,20 @@ def _used(record: Record) -> Iterator[Used]:
             yield from ((("criteria", i, "sources", j), "source", s) for j, s in enumerate(criterion.sources))
     elif isinstance(value, Medicine) and value.treatment is not None:
         yield ("treatment",), "treatment", value.treatment
+    elif isinstance(value, BlockGuide | Anaesthetic | Disturbance):
+        yield from _used_by_blocks(value)
+
+
+def _used_by_blocks(value: BlockGuide | Anaesthetic | Disturbance) -> Iterator[Used]:
+    if isinstance(value, BlockGuide):
+        yield ("finding",), "finding", value.finding
+        for i, licence in enumerate(value.licences):
+            yield from ((("licences", i, "sources", j), "source", s) for j, s in enumerate(licence.sources))
+    elif isinstance(value, Disturbance):
+        yield from ((("sources", i), "source", s) for i, s in enumerate(value.sources))
+        yield from ((("classes", i), "medicine or class", c) for i, c in enumerate(value.classes))
+    elif value.adrenaline is not None:
+        yield ("adrenaline",), "anaesthetic", value.adrenaline
 
 
 def _gated(knowledge: Knowledge) -> frozenset[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from sequela.knowledge.load import Reading, read_knowledge
-from sequela.knowledge.problem import KnowledgeError, Problem
+from sequela.knowledge.problem import KnowledgeError, Problem, in_order
 from sequela.upkeep.lint import (
     accuracy,
     care,
@@ -88,7 +88,7 @@ CHECKS: tuple[Check, ...] = (
 def lint(reading: Reading) -> tuple[Problem, ...]:
     """Every fault in the knowledge, by file and line; empty if there is none."""
     found = {problem for check in CHECKS for problem in check(reading)}
-    return tuple(sorted(found, key=lambda p: (p.file, p.line or 0, p.path, p.message)))
+    return in_order(found)
 
 
 def lint_folder(folder: Path | None = None) -> tuple[Problem, ...]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from sequela.knowledge.names import names_of, nearest
 from sequela.knowledge.schema.accuracy import Accuracy
+from sequela.knowledge.schema.blocks import Anaesthetic, BlockGuide, Disturbance
 from sequela.knowledge.schema.care import SharedGate
 from sequela.knowledge.schema.codes import Code
 from sequela.knowledge.schema.context import Factor
@@ -16,7 +17,7 @@ from sequela.knowledge.schema.findings import Finding
 from sequela.knowledge.schema.instruments import Instrument
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.mechanisms import Group, Mechanism, Pattern
-from sequela.knowledge.schema.medicines import Interaction, Medicine
+from sequela.knowledge.schema.medicines import Interaction, Medicine, OpioidRule
 from sequela.knowledge.schema.red_flags import RedFlag
 from sequela.knowledge.schema.risks import Risk
 from sequela.knowledge.schema.sources import Source
@@ -24,6 +25,7 @@ from sequela.knowledge.schema.terms import Convention
 from sequela.knowledge.schema.tests import Test
 from sequela.knowledge.schema.treatments import Procedure, Treatment
 from sequela.upkeep.pages.accuracy import accuracy_page
+from sequela.upkeep.pages.blocks import anaesthetic_page, block_page, disturbance_page
 from sequela.upkeep.pages.care import (
     failure_reason_page,
     medicine_page,
@@ -37,7 +39,7 @@ from sequela.upkeep.pages.model import factor_page, finding_page, pattern_page
 from sequela.upkeep.pages.origin import convention_page, every_record, source_page
 from sequela.upkeep.pages.page import Page, Row, section
 from sequela.upkeep.pages.payer import coverage_page
-from sequela.upkeep.pages.records import code_page, instrument_page, interaction_page, risk_page
+from sequela.upkeep.pages.records import code_page, instrument_page, interaction_page, opioid_rule_page, risk_page
 from sequela.upkeep.pages.tests import gate_page, test_page
 
 
@@ -118,6 +120,8 @@ def _page(knowledge: Knowledge, record: object) -> Page:
             return risk_page(knowledge, record)
         case Interaction():
             return interaction_page(knowledge, record)
+        case OpioidRule():
+            return opioid_rule_page(knowledge, record)
         case Code():
             return code_page(record)
         case Accuracy():
@@ -126,6 +130,12 @@ def _page(knowledge: Knowledge, record: object) -> Page:
             return education_page(knowledge, record)
         case CoverageProfile():
             return coverage_page(knowledge, record)
+        case BlockGuide():
+            return block_page(knowledge, record)
+        case Anaesthetic():
+            return anaesthetic_page(knowledge, record)
+        case Disturbance():
+            return disturbance_page(knowledge, record)
         case Convention():
             return convention_page(record)
         case Source():

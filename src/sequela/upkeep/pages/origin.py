@@ -9,16 +9,18 @@ from collections.abc import Iterable, Iterator
 
 from sequela.knowledge.check import limits, parts
 from sequela.knowledge.estimate import from_mapping, probability
-from sequela.knowledge.schema.care import Gate, Harm
+from sequela.knowledge.schema.blocks import Disturbance, Licence
+from sequela.knowledge.schema.care import Gate, Harm, SharedGate
 from sequela.knowledge.schema.coverage import Criterion
 from sequela.knowledge.schema.education import Paragraph
 from sequela.knowledge.schema.failure import FailureReason
 from sequela.knowledge.schema.knowledge import Knowledge
-from sequela.knowledge.schema.medicines import Interaction
+from sequela.knowledge.schema.medicines import Interaction, OpioidRule
 from sequela.knowledge.schema.red_flags import RedFlag
 from sequela.knowledge.schema.risks import Benefit
 from sequela.knowledge.schema.sources import Source
-from sequela.knowledge.schema.terms import Convention, Estimate, SourceId
+from sequela.knowledge.schema.terms import Convention, Estimate, SourceId, Text
+from sequela.knowledge.schema.tests import Test
 from sequela.report.citations import address
 from sequela.upkeep.pages.page import Page, Row, section
 from sequela.upkeep.pages.strength import of_hundred
@@ -87,7 +89,7 @@ def cited(knowledge: Knowledge, record: object) -> Iterator[str]:
 def rests_on(knowledge: Knowledge, record: object) -> Iterator[str]:
     """Every source a record rests on: those of its numbers, and those it names beside them."""
     yield from cited(knowledge, record)
-    if isinstance(record, RedFlag | FailureReason | Interaction):
+    if isinstance(record, RedFlag | FailureReason | Interaction | Disturbance | OpioidRule):
         yield from record.sources
     for _, benefit in parts(record, Benefit):
         yield from benefit.sources
@@ -97,6 +99,11 @@ def rests_on(knowledge: Knowledge, record: object) -> Iterator[str]:
         yield from harm.sources
     for _, criterion in parts(record, Criterion):
         yield from criterion.sources
+    for _, licence in parts(record, Licence):
+        yield from licence.sources
+    if isinstance(record, Test | SharedGate):
+        said = " ".join(text.en for _, text in parts(record, Text))
+        yield from (word for word in _WORD.findall(said) if SourceId(word) in knowledge.sources)
 
 
 def source_of(knowledge: Knowledge, estimate: Estimate) -> Source | None:
@@ -155,12 +162,16 @@ def every_record(knowledge: Knowledge) -> Iterator[tuple[str, str, object]]:
         ("treatment", knowledge.treatments),
         ("medicine", knowledge.medicines),
         ("interaction", knowledge.interactions),
+        ("opioid_rule", knowledge.opioid_rules),
         ("instrument", knowledge.instruments),
         ("risk", knowledge.risks),
         ("code", knowledge.codes),
         ("accuracy", knowledge.accuracy),
         ("page", knowledge.education),
         ("coverage", knowledge.coverage),
+        ("block", knowledge.blocks),
+        ("anaesthetic", knowledge.anaesthetics),
+        ("disturbance", knowledge.disturbances),
         ("convention", knowledge.conventions),
         ("source", knowledge.sources),
     ):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sequela.knowledge.schema.codes import Code
 from sequela.knowledge.schema.instruments import Instrument
 from sequela.knowledge.schema.knowledge import Knowledge
-from sequela.knowledge.schema.medicines import Interaction
+from sequela.knowledge.schema.medicines import Interaction, OpioidRule
 from sequela.knowledge.schema.risks import Benefit, Risk
 from sequela.knowledge.schema.terms import Estimate
 from sequela.upkeep.pages.helps import CERTAINTY
@@ -130,6 +130,22 @@ def interaction_page(knowledge: Knowledge, interaction: Interaction) -> Page:
             *section("What to do", [Row(label=interaction.action.en)]),
             *section("When", [Row(label="rule", words="\n".join(rule_lines(interaction.when)))]),
             *section("Sources", source_rows(knowledge, interaction, interaction.sources)),
+        ),
+    )
+
+
+def opioid_rule_page(knowledge: Knowledge, rule: OpioidRule) -> Page:
+    """A limit of the daily opioid load, or a reason for which naloxone is offered."""
+    kinds = {"band": "limit of the daily total, for judging risk only", "naloxone": "reason to offer naloxone"}
+    return Page(
+        kind="opioid_rule",
+        id=rule.id,
+        label=rule.label.en,
+        about=rule.says.en,
+        sections=(
+            *section("What it is", [Row(label=kinds[rule.kind])]),
+            *section("When", [Row(label="rule", words="\n".join(rule_lines(rule.when)))]),
+            *section("Sources", source_rows(knowledge, rule, rule.sources)),
         ),
     )
 

@@ -235,7 +235,7 @@ def _harms(knowledge: Knowledge, test: Test) -> Iterator[Row]:
         if harm.share is not None:
             yield _counted(knowledge, label, None, harm.share)
         else:
-            yield Row(label=f"{label}: how often was not counted ({', '.join(harm.sources)})", lead="")
+            yield Row(label=f"{label} ({', '.join(harm.sources)})", lead="")
 
 
 # --- when not ---------------------------------------------------------------------------------------------------------

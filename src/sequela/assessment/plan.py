@@ -18,14 +18,23 @@ class Missing:
     need
         ``ask`` (a question or examination of this visit), ``test``, or ``do`` (a treatment or a change that comes
         first).
+    text, what
+        what is demanded and why; and in few words what would settle it.
+    role
+        ``requires``, ``repeats``, ``never``, ``caution``, or ``indicated``: what kind of gate it is.
     of
-        the finding, test or treatment that would settle it, if it is one thing.
+        the findings that would settle it, or the tests or treatments that meet it.
+    waits
+        all that is not on record and bears on it, exceptions included.
     """
 
     text: str
+    what: str
     need: str
     gate: str
+    role: str
     of: tuple[str, ...] = ()
+    waits: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
 
 
@@ -54,6 +63,8 @@ class Relief:
         people in the arm; None where the publication does not say.
     after
         the step that people had passed before it was counted, and its chance here (`step_chance`).
+    looser
+        True if success was counted more loosely than half the pain gone; a part of it is reckoned with.
     """
 
     probability: float
@@ -69,6 +80,7 @@ class Relief:
     source: str
     after: str | None = None
     step_chance: float | None = None
+    looser: bool = False
     note: str | None = None
 
 
@@ -209,4 +221,3 @@ class PlanResult:
     reordered: tuple[str, ...]
     weights: Mapping[str, float]
     goals: tuple[str, ...]
-    opioid_load: object | None = None

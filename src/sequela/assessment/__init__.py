@@ -15,8 +15,12 @@ from typing import TYPE_CHECKING
 from sequela.records import frozen
 
 if TYPE_CHECKING:  # each part of the care path keeps its own records
-    from sequela.pathway.plan.result import PlanResult
-    from sequela.pathway.workup.result import WorkupResult
+    from sequela.assessment.blocks import BlockReading
+    from sequela.assessment.coverage import CriterionResult
+    from sequela.assessment.followup import FollowUp
+    from sequela.assessment.opioids import OpioidLoad
+    from sequela.assessment.plan import PlanResult
+    from sequela.assessment.workup import WorkupResult
 
 type_name = "sequela.assessment/1"
 
@@ -301,17 +305,31 @@ class Assessment:
     failure_reasons: tuple[FailureReasonResult, ...]
     modifiable: tuple[RiskResult, ...] = ()
     medicine_alerts: tuple[MedicineAlert, ...] = ()
+    opioid_load: OpioidLoad | None = None
+    blocks: tuple[BlockReading, ...] | None = None
     workup: WorkupResult | None = None
     plan: PlanResult | None = None
+    coverage: Mapping[str, tuple[CriterionResult, ...]] | None = None
+    followup: FollowUp | None = None
 
     def to_json(self) -> dict[str, object]:
         """Return the JSON form: probabilities rounded to four decimals, bits to two; parts not done are absent."""
-        body = _plain(self)
-        assert isinstance(body, dict)  # noqa: S101 - a record always becomes an object
-        return {"schema": type_name, **body}
+        body = as_json(self)
+        done = {key: part for key, part in body.items() if not (part is None and key in _PARTS)}
+        return {"schema": type_name, **done}
 
 
-_ABSENT_WHEN_NONE = frozenset({"no_modelled_cause", "expected_active", "pattern", "because", "workup", "plan"})
+def as_json(record: object) -> dict[str, object]:
+    """The JSON form of a record that is a part of an assessment, or stands beside one."""
+    body = _plain(record)
+    assert isinstance(body, dict)  # noqa: S101 - a record always becomes an object
+    return body
+
+
+_PARTS = frozenset({"opioid_load", "blocks", "workup", "plan", "coverage", "followup"})
+"""Parts of the assessment itself that are absent from the JSON when their work was not done."""
+
+_ABSENT_WHEN_NONE = frozenset({"no_modelled_cause", "expected_active", "pattern", "because"})
 """Parts that are absent from the JSON when their work was not done; elsewhere None says "not stated"."""
 
 PROBABILITY_DECIMALS = 4

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sequela.assessment import Place
-from sequela.pathway.plan.result import Missing, Reason
+from sequela.assessment.plan import Missing, Reason
 from sequela.records import frozen
 
 
