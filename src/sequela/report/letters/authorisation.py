@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from sequela.assessment import Assessment
+from sequela.assessment.coverage import SAYS, STATUSES, CriterionResult, Status
 from sequela.case.case import Case
 from sequela.case.ledger import sort_facts
 from sequela.knowledge.schema.coverage import CoverageProfile
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.pathway.coverage.criteria import coverage
-from sequela.pathway.coverage.result import SAYS, STATUSES, CoverageResult, CriterionResult, Status
 from sequela.pathway.dictation import counted, inside, listed, sentence
 from sequela.pathway.headline import person_words
 
@@ -29,7 +29,7 @@ _ORDER: tuple[Status, ...] = ("not_met", "not_documented", "met")
 def authorisation(assessment: Assessment, case: Case, knowledge: Knowledge, treatment: str | None = None) -> Document:
     """Return the checklist for `treatment` (a treatment, test or block), else for the first step of the plan."""
     asked = treatment or first_asked(assessment)
-    result = _of(coverage(case, sort_facts(case, knowledge), knowledge), asked)
+    result = _of(_criteria(assessment, case, knowledge), asked)
     name = "no treatment" if asked is None else inside(label_of(asked, knowledge))
     found = [criterion for criteria in result.values() for criterion in criteria]
     return Document(
@@ -63,10 +63,19 @@ def spoken_of(knowledge: Knowledge) -> tuple[str, ...]:
     return tuple(sorted({name for p in knowledge.coverage.values() for c in p.criteria for name in c.of}))
 
 
-def _of(result: CoverageResult, asked: str | None) -> dict[str, tuple[CriterionResult, ...]]:
+def _criteria(assessment: Assessment, case: Case, knowledge: Knowledge) -> Mapping[str, tuple[CriterionResult, ...]]:
+    """The criteria as assessed; worked out here where the assessment stopped before them."""
+    if assessment.coverage is not None:
+        return assessment.coverage
+    return coverage(case, sort_facts(case, knowledge), knowledge).profiles
+
+
+def _of(
+    criteria: Mapping[str, tuple[CriterionResult, ...]], asked: str | None
+) -> dict[str, tuple[CriterionResult, ...]]:
     found = {
-        profile: tuple(c for c in criteria if asked is not None and asked in c.treatment)
-        for profile, criteria in result.profiles.items()
+        profile: tuple(c for c in of_profile if asked is not None and asked in c.treatment)
+        for profile, of_profile in criteria.items()
     }
     return {profile: criteria for profile, criteria in found.items() if criteria}
 

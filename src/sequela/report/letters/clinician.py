@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sequela.assessment import Argument, Assessment, ComplaintResult, Ranked
+from sequela.assessment.plan import PlanResult, Stage
+from sequela.assessment.workup import Ranked as Test
 from sequela.case.case import Case
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.pathway.dictation import first_sentence, inside, listed, percent, sentence
 from sequela.pathway.headline import person_words
-from sequela.pathway.plan.result import PlanResult, Stage
-from sequela.pathway.workup.result import Ranked as Test
 from sequela.report import next_steps, sections
 
 from .document import Block, Cell, Document, Drawn, Paragraph, Points, Section, Table, said
@@ -88,7 +88,7 @@ def _sources(complaint: ComplaintResult, most: int, assessment: Assessment) -> S
         return Section(id=f"sources-{complaint.id}", heading=heading, blocks=(Paragraph(text=words),))
     shown = sections.shown(complaint, most)
     table = Table(
-        head=("Source", "Main source", "Active", "90 % interval", "From 0 to 100 %"),
+        head=("Source", "Main source", "Active", "90 % interval", "0 to 100 %"),
         rows=tuple(_row(entry) for entry in shown),
         widths=_DRAWN_WIDTHS,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from sequela.report.html import MARK
 
 from .document import Document, cleaned, kind_of
 
+_WHOLE = re.compile(r"\b[CTLS]\d{1,2}-[CTLS]?\d{1,2}\b|(?<![\w-])\d{1,4}(?:-\d{1,3}){1,2}(?![\w-])")
 HERE = Path(__file__).parent
 
 
@@ -43,18 +45,18 @@ def marks(document: Document) -> tuple[bytes, ...]:
 @cache
 def _environment() -> Environment:
     """The template. `StrictUndefined`: a misspelt name must not become an empty place in a letter."""
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_unbroken,
     )
+    made.filters["whole"] = _whole
+    return made
 
 
-def _unbroken(value: object) -> object:
-    """A number and its per cent sign stay on one line."""
-    if not isinstance(value, str) or isinstance(value, Markup):
-        return value
-    return value.replace(" %", "\N{NO-BREAK SPACE}%")
+def _whole(words: str) -> Markup:
+    """Words escaped, in which a level, a range, a day, or a number and its per cent sign stays on one line."""
+    text = str(escape(words)).replace(" %", "\N{NO-BREAK SPACE}%")
+    return Markup(_WHOLE.sub(r'<span class="whole">\g<0></span>', text))  # noqa: S704 - escaped above

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from sequela.assessment import Assessment
+from sequela.assessment.plan import Stage
 from sequela.case.case import Case
 from sequela.case.location import region_of
 from sequela.case.when import When
@@ -18,7 +19,6 @@ from sequela.knowledge.schema.education import Paragraph as PageParagraph
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import Text
 from sequela.pathway.dictation import sentence
-from sequela.pathway.plan.result import Stage
 from sequela.report import next_steps, sections
 from sequela.report.education import filled
 

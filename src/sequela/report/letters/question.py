@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sequela.assessment import Assessment, Place
+from sequela.assessment.plan import Missing, Option, Stage
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.pathway.dictation import inside, sentence
-from sequela.pathway.plan.result import Missing, Option, Stage
 from sequela.records import frozen
 from sequela.report import next_steps, sections
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from sequela.assessment import Assessment
+from sequela.assessment.blocks import BlockReading
 from sequela.case.case import BlockDone, Case, Surgery, TreatmentTried
 from sequela.case.fact import ABSENT, PRESENT, UNKNOWN, Fact
 from sequela.case.ledger import before_operation
-from sequela.case.when import DAYS_PER_YEAR, When
+from sequela.case.when import DAYS_PER_YEAR, TimeError, When, on, read_day
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import FindingId
 from sequela.pathway.dictation import inside, listed, sentence, span
@@ -196,13 +197,34 @@ def block_words(block: BlockDone, knowledge: Knowledge) -> str:
 
 def block_result(block: BlockDone, assessment: Assessment) -> str:
     """What a block showed: its reading where a diary was read, else what the file states."""
-    for reading in getattr(assessment, "blocks", None) or ():
+    for reading in assessment.blocks or ():
         if reading.id == block.id:
-            relief = "" if reading.best_relief is None else f", best relief {reading.best_relief:.0f} %"
-            return f"{str(reading.verdict).replace('_', ' ')}{relief}"
+            relief = "" if reading.best_relief is None else f"best relief {reading.best_relief:.0f} %"
+            drug = " ".join(part for part in (reading.drug, _volume(reading)) if part)
+            told = (f"by its diary {plain(reading.verdict)}", relief, drug, _sedation(reading.sedation))
+            return ", ".join(part for part in told if part)
     if block.result is None:
         return f"result {NOT_RECORDED}"
     return block.result.replace("_", " ")
+
+
+def block_when(block: BlockDone, assessment: Assessment) -> When | None:
+    """When a block was done: as the file states it, else the day of its diary."""
+    if block.when is not None:
+        return block.when
+    date = next((reading.date for reading in assessment.blocks or () if reading.id == block.id), None)
+    try:
+        return None if date is None else on(read_day(date))
+    except TimeError:
+        return None
+
+
+def _volume(reading: BlockReading) -> str:
+    return "" if reading.volume_ml is None else f"{reading.volume_ml:g} ml"
+
+
+def _sedation(sedation: str | None) -> str:
+    return f"sedation {NOT_RECORDED}" if sedation is None else f"sedation: {plain(sedation)}"
 
 
 def plain(identifier: str) -> str:

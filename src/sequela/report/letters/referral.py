@@ -263,7 +263,10 @@ def _tried_rows(assessment: Assessment, case: Case, knowledge: Knowledge) -> Ite
     told: list[tuple[When | None, str, str]] = [
         (t.when, recorded.treatment_words(t, knowledge), recorded.effect_words(t)) for t in case.treatments if t.given
     ]
-    told += [(b.when, recorded.block_words(b, knowledge), recorded.block_result(b, assessment)) for b in case.blocks]
+    told += [
+        (recorded.block_when(b, assessment), recorded.block_words(b, knowledge), recorded.block_result(b, assessment))
+        for b in case.blocks
+    ]
     dated = sorted((entry for entry in told if entry[0] is not None), key=_latest, reverse=True)
     for when, what, effect in [*dated, *(entry for entry in told if entry[0] is None)]:
         yield cells(recorded.on_day(when), what, effect)

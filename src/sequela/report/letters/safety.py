@@ -6,7 +6,7 @@ drug out is no answer about it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from sequela.assessment import Assessment
 from sequela.case.case import Case, MedicineTaken
@@ -19,6 +19,11 @@ from sequela.pathway.dictation import inside, listed, sentence
 from . import recorded
 from .recorded import NOT_ASKED
 
+_NALOXONE: Mapping[str, str] = {
+    "offer": "Naloxone is to be offered.",
+    "ask": "Whether naloxone is to be offered is still to ask.",
+    "no_reason_recorded": "No reason for naloxone is recorded.",
+}
 BLOOD = ("anticoagulant", "antiplatelet")
 _BLOOD_ASKED = ("anticoagulant_use", "antiplatelet_use", "blood_thinner_plan")
 _OPIOID_ASKED = ("opioid_use", "long_term_opioid_use")
@@ -76,10 +81,10 @@ def _medicine(medicine: MedicineTaken) -> str:
 
 def opioid_load(assessment: Assessment, case: Case, knowledge: Knowledge) -> str:
     """The daily opioid load where it was reckoned; it serves to judge risk and never to convert."""
-    load = None if assessment.plan is None else assessment.plan.opioid_load
-    total: str | None = getattr(load, "total", None)
-    if total is not None:
-        return f"{sentence(total)} For risk only, never for conversion."
+    load = assessment.opioid_load
+    if load is not None:
+        band = "" if load.band is None else f"; {inside(load.band.label)}"
+        return f"{sentence(load.total + band)} {_NALOXONE[load.naloxone]} For risk only, never for conversion."
     taken = [m.name for m in case.medicines if m.current is not False and "opioid" in m.classes]
     if taken:
         return f"{sentence(f'{listed(taken)} on the list')} Daily morphine equivalent not reckoned."
