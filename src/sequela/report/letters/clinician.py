@@ -231,7 +231,7 @@ def _chance(plan: PlanResult, stage: Stage) -> str:
 
 
 def _judged(stage: Stage) -> str:
-    return f"{stage.label}. Success: {sentence(stage.success)} If not: {sentence(stage.failure)}"
+    return f"{stage.label}. Success: {sentence(stage.success)} If not: {sentence(stage.failure.split(' Then: ')[0])}"
 
 
 # --- what is missing, what it rests on -------------------------------------------------------------------------------
@@ -248,7 +248,7 @@ def _missing(assessment: Assessment) -> Section:
     if gaps and plan is not None and plan.held is None:
         more = f" (the first {GAPS} of {len(gaps)})" if len(gaps) > GAPS else ""
         blocks.append(Paragraph(text=f"Before the first step{more}:"))
-        blocks.append(Points(items=tuple(sentence(text) for text in gaps[:GAPS])))
+        blocks.append(Points(items=tuple(sentence(first_sentence(text)) for text in gaps[:GAPS])))
     return Section(id="missing", heading="What is missing", blocks=tuple(blocks))
 
 
@@ -263,5 +263,5 @@ def _facts(assessment: Assessment, case: Case, knowledge: Knowledge) -> Section:
         f"Knowledge {knowledge.version}, sha256 {assessment.knowledge.sha256[:16]}; operations on record: {operations}."
     )
     blocks.append(Paragraph(text=stamp))
-    blocks.append(Paragraph(text=" ".join(sections.HOW_TO_READ)))
+    blocks.append(Paragraph(text=" ".join(sections.HOW_TO_READ[:3])))
     return Section(id="facts", heading="What this rests on", blocks=tuple(blocks), tone="quiet")

@@ -58,10 +58,11 @@ def patient(assessment: Assessment, case: Case, knowledge: Knowledge, language: 
                 _story(case, words),
                 Section(id="real", heading=words.real, blocks=tuple(Paragraph(text=t) for t in words.real_text)),
                 _next(assessment, steps, knowledge, spoken),
-                _do(knowledge, spoken),
-                _care(knowledge, spoken),
-                _claims(steps, knowledge, spoken),
                 _questions(assessment, case, words),
+                # Whoever must be seen first is not told to train before that.
+                None if assessment.triage.urgent else _do(knowledge, spoken),
+                _care(knowledge, spoken),
+                None if assessment.triage.urgent else _claims(steps, knowledge, spoken),
                 *_help(case, knowledge, spoken),
             )
         ),

@@ -22,6 +22,8 @@ NOT_RECORDED = "not recorded"
 NOT_ASKED = "not asked"
 ASKED_NOT_KNOWN = "asked, not known"
 
+_MANY_LEVELS = 5
+"""More levels than this are not counted out: "multilevel" may be any number."""
 BOTH_SIDES = "both sides"
 
 _EFFECTS: Mapping[str, str] = {
@@ -127,7 +129,8 @@ def operation_words(surgery: Surgery, knowledge: Knowledge) -> str:
     levels = span(surgery.levels) or "level not recorded"
     if not surgery.levels and surgery.extent is not None:
         low, high = surgery.extent
-        levels = f"{low:g} levels" if low == high else f"{low:g} to {high:g} levels"
+        several = f"{low:g} or more levels" if high > _MANY_LEVELS else f"{low:g} to {high:g} levels"
+        levels = f"{low:g} level{'' if low == 1 else 's'}" if low == high else several
     more = [
         levels,
         BOTH_SIDES if surgery.side == "both" else surgery.side or "",

@@ -23,7 +23,8 @@ from .question import Request, label_of, request, urgency
 
 FOOT = "Sequela supports a clinician; it makes no diagnosis."
 TO_FILL_IN = "……………………………………"
-MISSING_SHOWN, DANGERS_SHOWN = 6, 4
+MISSING_SHOWN, DANGERS_SHOWN, SYMPTOMS_SHOWN = 6, 4, 10
+_NOT_OF_THE_PAIN = ("distress",)
 
 NEUROLOGY: Mapping[str, tuple[str, ...]] = {
     "Strength": ("motor_deficit", "foot_drop", "c5_palsy", "bilateral_leg_weakness", "progressive_weakness"),
@@ -165,7 +166,36 @@ def _pain(case: Case, knowledge: Knowledge) -> Section:
     blocks: list[Block] = [Paragraph(text=" ".join(pains) or "No pain is described.")]
     scores = _scores(case, knowledge)
     blocks.append(Paragraph(text=f"Scores: {'; '.join(scores)}." if scores else "Scores: none recorded."))
+    symptoms = _symptoms(case, knowledge)
+    if symptoms:
+        blocks.append(Paragraph(text=f"Also recorded: {'; '.join(symptoms)}."))
     return Section(id="pain", heading="Pain and function", blocks=tuple(blocks))
+
+
+def _symptoms(case: Case, knowledge: Knowledge) -> list[str]:
+    """What else was found of this pain, of symptoms and signs: what is there, not what is not, the latest first."""
+    elsewhere = {*(name for names in NEUROLOGY.values() for name in names), *safety.ASKED, *_NOT_OF_THE_PAIN}
+    found = [
+        fact.finding
+        for fact in recorded.asked_as(("patient", "examination"), case, knowledge)
+        if fact.finding not in elsewhere and fact.number is None and _bears_on_sources(fact.finding, knowledge)
+    ]
+    there = [f for f in recorded.facts_of(found, case, knowledge) if f.value not in (ABSENT, UNKNOWN)]
+    words = dict.fromkeys(
+        ", ".join(
+            part for part in (inside(recorded.value_words(fact, knowledge)), fact.level or "", fact.side or "") if part
+        )
+        + (" (before the last operation)" if recorded.was_before(fact, case) else "")
+        for fact in there
+    )
+    told = list(words)[:SYMPTOMS_SHOWN]
+    return [*told, *([f"and {len(words) - len(told)} more"] if len(words) > len(told) else [])]
+
+
+def _bears_on_sources(finding: FindingId, knowledge: Knowledge) -> bool:
+    """True for what the differential may rest on; the rest is history, which other parts of the letter tell."""
+    known = knowledge.findings[finding]
+    return bool(known.leak or known.cluster)
 
 
 def _scores(case: Case, knowledge: Knowledge) -> list[str]:
@@ -185,10 +215,15 @@ def _is_rating(finding: FindingId, knowledge: Knowledge) -> bool:
 
 
 def _neurology(case: Case, knowledge: Knowledge) -> Section:
-    rows = []
+    rows, silent = [], []
     for name, findings in NEUROLOGY.items():
         facts = recorded.facts_of(findings, case, knowledge)
-        rows.append((name, _neurological(facts, case, knowledge) or sentence(recorded.NOT_RECORDED)))
+        if facts:
+            rows.append((name, _neurological(facts, case, knowledge)))
+        else:
+            silent.append(inside(name))
+    if silent:
+        rows.append(("Not recorded", sentence("; ".join(silent))))
     return Section(id="neurology", heading="Neurology", blocks=(Pairs(rows=tuple(rows)),))
 
 

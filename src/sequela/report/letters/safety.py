@@ -46,6 +46,9 @@ _CONDITIONS = (
     "pregnancy",
 )
 
+ASKED = frozenset({*_BLOOD_ASKED, *_OPIOID_ASKED, *_IN_MAGNET, *_CONDITIONS})
+"""The findings that these lines tell, so that no other part of a letter tells them again."""
+
 
 def rows(assessment: Assessment, case: Case, knowledge: Knowledge) -> tuple[tuple[str, str], ...]:
     """Every line with its name; none is left out because nothing is known."""
