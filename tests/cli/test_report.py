@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 import json
 from pathlib import Path
 
 import pytest
+
+from sequela.cli.report import RENDERERS
+from sequela.cli.report_files import TargetError, write_document
+from sequela.report.letters.document import Document, Paragraph, Section
 
 from .process import GOOD, Sequela
 
@@ -21,23 +27,35 @@ def test_markdown_goes_to_standard_output(sequela: Sequela, good: Path) -> None:
 def test_the_ending_of_the_file_decides_the_form(
     sequela: Sequela, good: Path, tmp_path: Path, name: str, start: bytes
 ) -> None:
-    for _ in range(2):  # an earlier one of the same kind and case gives way
-        outcome = sequela("report", good, "--for", "clinician", "--out", name, folder=tmp_path)
-        assert (outcome.status, outcome.err) == (0, f"sequela: clinician document written to {name}\n")
+    outcome = sequela("report", good, "--for", "clinician", "--out", name, folder=tmp_path)
+    assert (outcome.status, outcome.err) == (0, f"sequela: clinician document written to {name}\n")
     path = tmp_path / name
     assert path.read_bytes().startswith(start)
     assert path.stat().st_mode & 0o777 == 0o600
-    refused = sequela("report", good, "--for", "referral", "--out", name, folder=tmp_path)
-    assert refused.status == 2
-    assert "not overwritten" in refused.err
 
 
-@pytest.mark.parametrize("name", ["note.pdf", "note.html", "note.md"])
-def test_a_file_of_someone_else_is_never_overwritten(sequela: Sequela, good: Path, tmp_path: Path, name: str) -> None:
-    (tmp_path / name).write_text("mine", encoding="utf-8")
-    outcome = sequela("report", good, "--for", "referral", "--out", name, folder=tmp_path)
+def test_a_file_of_someone_else_is_never_overwritten(sequela: Sequela, good: Path, tmp_path: Path) -> None:
+    (tmp_path / "note.md").write_text("mine", encoding="utf-8")
+    outcome = sequela("report", good, "--for", "referral", "--out", "note.md", folder=tmp_path)
     assert outcome.status == 2
-    assert (tmp_path / name).read_text(encoding="utf-8") == "mine"
+    assert "not overwritten" in outcome.err
+    assert (tmp_path / "note.md").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize("form", ["html", "md", "pdf"])
+def test_only_an_earlier_document_of_the_same_kind_and_case_gives_way(tmp_path: Path, form: str) -> None:
+    path = tmp_path / f"letter.{form}"
+    foot = Section(id="one", heading="One", blocks=(Paragraph(text="words"),))
+    first = Document(
+        kind="referral", language="en", case="a.yaml", as_of=dt.date(2024, 6, 1), title="A", sections=(foot,), foot="F"
+    )
+    write_document(path, *RENDERERS[form](first))
+    write_document(path, *RENDERERS[form](dataclasses.replace(first, title="B")))
+    standing = path.read_bytes()
+    for other in (dataclasses.replace(first, kind="clinician"), dataclasses.replace(first, case="b.yaml")):
+        with pytest.raises(TargetError, match="not overwritten"):
+            write_document(path, *RENDERERS[form](other))
+    assert path.read_bytes() == standing
 
 
 def test_the_patient_gets_nothing_before_a_clinician_releases_it(sequela: Sequela, tmp_path: Path) -> None:

@@ -168,7 +168,7 @@ def _written(document: Document, options: argparse.Namespace) -> int:
     if options.json:
         write_json(document.to_json(), one=True)
         return ANSWERED
-    content, marks = _RENDERERS[_format(options)](document)
+    content, marks = RENDERERS[_format(options)](document)
     if options.out is None:
         write_text(content.decode())
         return ANSWERED
@@ -206,7 +206,7 @@ def _pdf(document: Document) -> tuple[bytes, tuple[bytes, ...]]:
     return made.content, (pdf.mark(document).encode(),)
 
 
-_RENDERERS: dict[str, Callable[[Document], tuple[bytes, tuple[bytes, ...]]]] = {
+RENDERERS: dict[str, Callable[[Document], tuple[bytes, tuple[bytes, ...]]]] = {
     "html": _html,
     "md": _markdown,
     "pdf": _pdf,
