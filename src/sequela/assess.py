@@ -137,10 +137,11 @@ def next_steps(
 ) -> tuple[PlanResult, WorkupResult] | None:
     """The plan of the main complaint and the tests that would change it; None where its region has no network."""
     from sequela.case.operated import seen_from
-    from sequela.pathway.plan.plan import considered_options, plan
+    from sequela.pathway.plan.plan import considered_options, decided_by_tests, plan
     from sequela.pathway.plan.view import view_of
     from sequela.pathway.reading import reader
-    from sequela.pathway.workup.ranking import workup
+    from sequela.pathway.workup.advice import GENTLE
+    from sequela.pathway.workup.ranking import proposed, workup
 
     main = worked[0] if worked else None
     if main is None or main.inferred is None:
@@ -149,7 +150,9 @@ def next_steps(
     reading = reader(here, main.complaint, facts, knowledge, posteriors=main.active)(facts.usable)
     view = view_of(main, main.inferred, case, reading, {f.id: f for f in facts.usable}, knowledge)
     options = considered_options(view)
-    return plan(view, options, business, danger), workup(view, main.inferred, reading, options)
+    tests = workup(view, main.inferred, reading, options)
+    planned = plan(view, options, business, danger)
+    return decided_by_tests(planned, proposed(tests), view, GENTLE), tests
 
 
 def blocks(case: Case, knowledge: Knowledge) -> tuple[BlockReading, ...] | None:

@@ -147,3 +147,11 @@ def test_who_cannot_have_it_is_told_what_to_do_instead() -> None:
         for gate in of_test(known(), test.id):
             if gate.role == "never":
                 assert gate.gate.instead is not None or gate.gate.met_by, (test.id, gate.gate.id)
+
+
+def test_a_gate_of_a_treatment_does_not_stand_before_the_test_of_the_same_name() -> None:
+    for record in known().gates.values():
+        for test in known().tests.values():
+            if any(compiled.gate is record.gate for compiled in of_test(known(), test.id)):
+                assert set(record.applies_to) & test.groups(), (record.id, test.id)
+                assert all(name.startswith("test:") for name in test.groups())

@@ -21,7 +21,8 @@ class Missing:
     text, what
         what is demanded and why; and in few words what would settle it.
     role
-        ``requires``, ``repeats``, ``never``, ``caution``, or ``indicated``: what kind of gate it is.
+        the kind of gate: ``requires``, ``repeats``, ``never``, ``caution``, ``indicated``, or ``would_change`` (a
+        test of the work-up that comes before it).
     of
         the findings that would settle it, or the tests or treatments that meet it.
     waits
@@ -156,8 +157,20 @@ class Option:
 
 
 @frozen
+class Choice:
+    """What a test would make the best procedure, and how likely that is; `treatment` may be going on as now."""
+
+    treatment: str
+    label: str
+    probability: float
+
+
+@frozen
 class Stage:
     """One step of the staged plan.
+
+    treatment
+        what is done; in a step that a test decides (`by_test`) the likeliest of its `choices`.
 
     when
         weeks from the start of the plan until it begins if the steps before it do not succeed.
@@ -165,6 +178,8 @@ class Stage:
         that it succeeds, once the earlier steps have failed; None where nothing was measured.
     reached
         the chance that the plan comes to this step; None after a step whose chance is not known.
+    then
+        what follows if it fails.
     """
 
     step: int
@@ -181,6 +196,9 @@ class Stage:
     success: str
     part: str
     failure: str
+    then: str
+    by_test: str | None = None
+    choices: tuple[Choice, ...] = ()
 
 
 @frozen

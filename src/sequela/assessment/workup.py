@@ -53,6 +53,8 @@ class Ranked:
     gain_bits
         expected information about the mechanisms. `gain_months`: what the better choice after it is worth, in months of
         relief within the plan's horizon; `change_probability`: the chance that the advice changes.
+    proposed
+        True if it may be done, is likely enough to change the advice, and gains more than it burdens.
     findings
         the open findings of it that were weighed, most telling first; it may show more.
     ask_first
@@ -73,6 +75,7 @@ class Ranked:
     precautions: tuple[Reason, ...]
     ask_first: tuple[Missing, ...]
     withheld: Withheld | None
+    proposed: bool
 
 
 @frozen

@@ -115,7 +115,7 @@ def _test_gates(same: Same[Knowledge]) -> Mapping[str, tuple[Compiled, ...]]:
     made = {}
     for test in same.value.tests.values():
         own: dict[Role, Sequence[Gate]] = {"never": test.never, "requires": test.requires, "caution": test.caution}
-        made[test.id] = _compiled(own, _shared(same.value, {test.id, *test.groups()}))
+        made[test.id] = _compiled(own, _shared(same.value, set(test.groups())))
     return made
 
 

@@ -118,9 +118,7 @@ def asked(items: Iterable[Missing]) -> tuple[str, ...]:
 
 def proposed(result: WorkupResult) -> tuple[Ranked, ...]:
     """Tests that may be done and would change the advice, in order; none if the work-up says to stop."""
-    if result.stop is not None:
-        return ()
-    return tuple(t for t in result.tests if t.withheld is None and t.gain_months > 0 and t.change_probability > 0)
+    return tuple(test for test in result.tests if test.proposed)
 
 
 def next_test(result: WorkupResult) -> str:
@@ -129,10 +127,9 @@ def next_test(result: WorkupResult) -> str:
     if not tests:
         return result.stop or "no test"
     first = tests[0]
-    said = f"{named(first.label, first.where)}: changes the plan in {percent(first.change_probability)}"
-    return f"{said}, {first.gain_bits:.1f} bits" + (
-        f"; first ask: {first.ask_first[0].text}" if first.ask_first else ""
-    )
+    said = f"{named(first.label, first.where)}: changes which procedure follows in {percent(first.change_probability)}"
+    count = len(first.ask_first)
+    return said + (f"; {count} question{'' if count == 1 else 's'} before it" if count else "")
 
 
 def first_step(plan: PlanResult) -> str:
@@ -148,16 +145,33 @@ def first_step(plan: PlanResult) -> str:
 
 def step(stage: Stage) -> str:
     """A step with its reason and when it is judged."""
-    ask = asked(stage.first)
-    first = f"; before it {len(ask)} question{'' if len(ask) == 1 else 's'}" if ask else ""
-    test = [_short(m) for m in stage.first if m.need == "test"]
-    tested = f"; after {test[0]}" if test else ""
-    return f"{named(stage.label, stage.where)}: {stage.why}; judged in week {stage.judge_week:.0f}{tested}{first}"
+    count = len(asked(stage.first))
+    first = f"; {count} question{'' if count == 1 else 's'} before it" if count else ""
+    return f"{title(stage)}: {stage.why}; judged in week {stage.judge_week:.0f}{first}"
 
 
 def afterwards(plan: PlanResult) -> str:
     """The steps after the first, if it fails: ``then A, then B``."""
-    return "; then ".join(f"{inside(s.label)} (from week {s.begins_week:.0f})" for s in plan.stages[1:])
+    said = []
+    for stage in plan.stages[1:]:
+        what = inside(stage.label)
+        if stage.by_test is not None:
+            what = f"what {inside(stage.by_test)} shows: {_chosen(stage)}"
+        said.append(f"{what} (from week {stage.begins_week:.0f})")
+    return "; then ".join(said)
+
+
+def _chosen(stage: Stage, most: int = 2) -> str:
+    """The likeliest procedures of a step that a test decides: ``fusion 45 %, none 30 %``."""
+    names = ((c.label if c.treatment != "continue_as_now" else "none", c.probability) for c in stage.choices[:most])
+    return ", ".join(f"{inside(name)} {percent(share)}" for name, share in names)
+
+
+def title(stage: Stage) -> str:
+    """What a step is called: its treatment with its place, or that a test decides."""
+    if stage.by_test is None:
+        return named(stage.label, stage.where)
+    return f"A procedure by the result of {inside(stage.by_test)}"
 
 
 def preferences(plan: PlanResult) -> str:

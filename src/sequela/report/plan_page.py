@@ -61,15 +61,15 @@ def _stages(plan: PlanResult) -> Iterator[Line]:
 
 
 def _stage(stage: Stage) -> Iterator[Line]:
-    head = f" {stage.step} {words.named(stage.label, stage.where)}"
+    head = f" {stage.step} {words.title(stage)}"
     chance = "" if stage.chance is None else f"works in {percent(stage.chance)}"
     yield (BOLD, f"{cut(head, 60)}"), (PLAIN, chance)
     yield from wrapped(stage.why, "   ", style=PLAIN)
     for text in words.waiting(stage.first):
-        yield from wrapped(text, "   - ", "     ")
+        yield from wrapped(text, "   - ", "     ", most=3)
     judged = f"week {stage.judge_week:.0f}" + (f", {stage.judge_on}" if stage.judge_on else "")
     yield from wrapped(f"judged in {judged}. Success: {stage.success} In part: {stage.part}", "   ", style=DIM)
-    yield from wrapped(f"If not: {stage.failure}", "   ", style=DIM)
+    yield from wrapped(f"If not: {stage.failure} Then: {stage.then}.", "   ", style=DIM)
 
 
 def _reordered(plan: PlanResult) -> Iterator[Line]:

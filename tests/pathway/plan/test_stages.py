@@ -30,6 +30,7 @@ def problems(draw: st.DrawFn) -> tuple[np.ndarray, list[Step], np.ndarray]:
             cost=draw(st.integers(0, 12)) / 4,
             needs=(frozenset({"t0"}),) if i and draw(st.booleans()) else (),
             kind=draw(st.sampled_from([None, None, "exercise"])),
+            rank=draw(st.integers(0, 2)),
         )
         for i in range(draw(st.integers(1, 4)))
     ]
@@ -52,10 +53,9 @@ def worth(main: np.ndarray, order: tuple[Step, ...], as_now: np.ndarray) -> floa
 
 
 def allowed(order: tuple[Step, ...]) -> bool:
-    kinds = [step.kind for step in order if step.kind]
-    return len(set(kinds)) == len(kinds) and all(
-        all(need & {s.name for s in order[:i]} for need in step.needs) for i, step in enumerate(order)
-    )
+    kinds, ranks = [step.kind for step in order if step.kind], [step.rank for step in order]
+    led = all(all(need & {s.name for s in order[:i]} for need in step.needs) for i, step in enumerate(order))
+    return led and ranks == sorted(ranks) and len(set(kinds)) == len(kinds)
 
 
 @given(problems(), st.integers(1, 4))

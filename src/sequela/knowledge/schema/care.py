@@ -76,8 +76,8 @@ Role = Literal["requires", "never", "caution", "repeats"]
 class SharedGate:
     """A gate that many tests or treatments have in common, written once.
 
-    `applies_to` and `except_for` name treatments, their stages or kinds, tests, or groups of tests as ``test:block``
-    (kind), ``test:needle`` (invasiveness) and ``test:radiation``.
+    `applies_to` and `except_for` name treatments, their stages or kinds, and with ``test:`` tests (``test:mri_plain``)
+    or groups of them: ``test:block`` (kind), ``test:needle`` (invasiveness), ``test:radiation``.
     """
 
     __pydantic_config__: ClassVar[Mapping[str, str]] = FORBID_EXTRA

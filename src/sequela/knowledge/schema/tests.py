@@ -92,6 +92,7 @@ class Test:
     no_evidence: Text | None = None
 
     def groups(self) -> frozenset[str]:
-        """The names under which shared gates apply to it: its kind, how it enters the body, whether it irradiates."""
+        """The names under which shared gates apply to it: itself, its kind, how it enters the body, whether it
+        irradiates. All begin with ``test:``, since a treatment may have the same id."""
         rays = {"test:radiation"} if self.burden.radiation is not None else set[str]()
-        return frozenset({f"test:{self.kind}", f"test:{self.burden.invasiveness}", *rays})
+        return frozenset({f"test:{self.id}", f"test:{self.kind}", f"test:{self.burden.invasiveness}", *rays})

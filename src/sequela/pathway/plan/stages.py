@@ -36,6 +36,8 @@ class Step:
     kind
         of steps of one kind the plan holds one only: they ease the same pain in the same way, and the failure of one
         says more of the next than of the source. None: it has no such kind.
+    rank
+        how harsh it is: a step never follows a harsher one.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Step:
     cost: float
     needs: tuple[frozenset[str], ...] = ()
     kind: str | None = None
+    rank: int = 0
 
 
 @frozen
@@ -88,8 +91,9 @@ def look_ahead(
         if len(done) == most:
             continue
         names, kinds = {steps[i].name for i in done}, {steps[i].kind for i in done} - {None}
+        harshest = max((steps[i].rank for i in done), default=0)
         for i, step in enumerate(steps):
-            if i in done or step.kind in kinds or not all(need & names for need in step.needs):
+            if i in done or step.kind in kinds or step.rank < harshest or not all(need & names for need in step.needs):
                 continue
             chance = _chance(left, step.by_cause, total)
             relief = max(0.0, min(step.lasts, horizon - elapsed - step.starts))

@@ -1,4 +1,4 @@
-"""Tests in the order of what they would change: the worth of a better choice after each result, against its burden.
+"""Tests in the order of what they would change: the worth of a better choice after each result, against their burden.
 
 For each test its joint results are weighed: how likely each is, which mechanism would lead after it, and which option
 would then be the best. Its gain is the expected worth of the best option after the result, less that of the best option
@@ -15,6 +15,7 @@ import numpy as np
 from sequela import inference
 from sequela.assessment import Place
 from sequela.assessment.workup import BurdenOf, Ranked, ResultOf, Withheld, WorkupResult
+from sequela.case.when import MINUTES_PER_HOUR
 from sequela.knowledge import estimate
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import FindingId
@@ -26,9 +27,6 @@ from sequela.pathway.reading import CaseFacts
 
 from .advice import Advice, Leading, Supposed
 from .withheld import permission
-
-MINUTES_PER_HOUR = 60
-HOURS_PER_DAY = 8
 
 
 def workup(view: View, inferred: Inferred, facts: CaseFacts, considered: Sequence[Considered]) -> WorkupResult:
@@ -42,17 +40,20 @@ def workup(view: View, inferred: Inferred, facts: CaseFacts, considered: Sequenc
     ]
     ranked = [_ranked(view, advice, now, facts, test, beside, s) for test, beside, s in weighed]
     ranked.sort(key=_order)
-    least = knowledge.conventions["least_change"].value
-    if not any(r.withheld is None and r.change_probability >= least for r in ranked):
-        ranked = sorted([*ranked, *_pairs(view, inferred, advice, now, facts, open_, least)], key=_order)
-    proposed = [r for r in ranked if r.withheld is None and r.change_probability >= least]
+    if not any(r.proposed for r in ranked):
+        ranked = sorted([*ranked, *_pairs(view, inferred, advice, now, facts, open_)], key=_order)
     return WorkupResult(
         complaint=view.complaint.id,
         advice_now=advice.name(now.first[0]),
         then_now=advice.name(now.then[0]),
         tests=tuple(ranked),
-        stop=None if proposed else _stop(ranked, advice, now, knowledge),
+        stop=None if any(r.proposed for r in ranked) else _stop(ranked, advice, now, knowledge),
     )
+
+
+def proposed(result: WorkupResult) -> tuple[Ranked, ...]:
+    """The tests that are proposed, in order."""
+    return tuple(test for test in result.tests if test.proposed)
 
 
 def _open(test: Test, view: View, inferred: Inferred) -> tuple[FindingId, ...]:
@@ -63,11 +64,14 @@ def _open(test: Test, view: View, inferred: Inferred) -> tuple[FindingId, ...]:
     known.sort(key=lambda f: -inferred.outcomes[f].bits)
     room = view.knowledge.conventions["test_results"].value
     out: list[FindingId] = []
+    measured: set[str] = set()
     for finding in known:
-        levels = len(view.knowledge.findings[finding].levels)
-        if levels <= room:
-            out.append(finding)
-            room /= levels
+        record = view.knowledge.findings[finding]
+        if len(record.levels) > room or record.measures in measured:  # the same thing is not measured twice
+            continue
+        out.append(finding)
+        room /= len(record.levels)
+        measured |= {record.measures} if record.measures is not None else set()
     return tuple(out)
 
 
@@ -102,6 +106,9 @@ def _ranked(
     label = (
         test.label.en if beside is None else f"{test.label.en}, and {beside.label.en[:1].lower()}{beside.label.en[1:]}"
     )
+    change, burden = float(supposed.probability @ changed), _burden(view.knowledge, test, beside)
+    withheld = allowed.withheld or done
+    likely = change >= view.knowledge.conventions["least_change"].value
     return Ranked(
         test=test.id,
         label=label,
@@ -110,13 +117,14 @@ def _ranked(
         findings=tuple(map(str, supposed.findings)),
         gain_bits=supposed.bits,
         gain_months=max(0.0, gain),
-        change_probability=float(supposed.probability @ changed),
+        change_probability=change,
         outcomes=_outcomes(view, advice, supposed, after, now),
-        burden=_burden(view.knowledge, test if beside is None else beside, None if beside is None else test),
+        burden=burden,
         preparation=tuple(text.en for text in test.preparation),
         precautions=allowed.precautions,
         ask_first=allowed.ask_first,
-        withheld=allowed.withheld or done,
+        withheld=withheld,
+        proposed=withheld is None and likely and gain > burden.months,
     )
 
 
@@ -173,7 +181,7 @@ def _burden(knowledge: Knowledge, test: Test, other: Test | None) -> BurdenOf:
             continue
         lasts = estimate.quantity(one.burden.minutes)
         minutes += lasts
-        months += conventions["burden_day"].value * lasts / MINUTES_PER_HOUR / HOURS_PER_DAY
+        months += conventions["burden_hour"].value * lasts / MINUTES_PER_HOUR
         months += conventions[f"burden_{one.burden.cost}"].value
         if one.burden.invasiveness != "none":
             months += conventions[f"burden_{one.burden.invasiveness}"].value
@@ -234,7 +242,6 @@ def _pairs(
     now: Leading,
     facts: CaseFacts,
     open_: Sequence[tuple[Test, tuple[FindingId, ...]]],
-    least: float,
 ) -> list[Ranked]:
     """Two tests together, where no single one would change the advice."""
     told = sorted(open_, key=lambda pair: -max(inferred.outcomes[f].bits for f in pair[1]))
@@ -246,12 +253,12 @@ def _pairs(
         _ranked(view, advice, now, facts, a[0], b[0], s)
         for (a, b), s in zip(pairs, _supposed(view, inferred, joint), strict=True)
     ]
-    return [r for r in found if r.change_probability >= least]
+    return [r for r in found if r.proposed]
 
 
 def _stop(ranked: Sequence[Ranked], advice: Advice, now: Leading, knowledge: Knowledge) -> str:
     names = dict.fromkeys((advice.name(now.first[0]), advice.name(now.then[0])))
     label = ", then ".join(knowledge.treatments[n].label.en if n in knowledge.treatments else n for n in names)
     held = [r.label for r in ranked if r.withheld is not None and r.change_probability > 0]
-    said = f"No test that may be done now is likely to change the advice ({label}): no further test is proposed."
-    return f"{said} Withheld or done already: {', '.join(held[:3])}." if held else said
+    said = f"No test that may be done now would change the procedure ({label}) enough to be worth its burden."
+    return f"{said} Withheld or done already: {', '.join(held[:2])}." if held else said

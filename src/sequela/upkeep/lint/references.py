@@ -211,7 +211,7 @@ def _gated(knowledge: Knowledge) -> frozenset[str]:
     """What a shared gate may apply to: treatments, their kinds and stages, tests, and groups of tests."""
     kinds = {word for t in knowledge.treatments.values() for word in (t.kind, t.care.stage if t.care else t.kind)}
     groups = {name for test in knowledge.tests.values() for name in test.groups()}
-    return frozenset({*knowledge.treatments, *knowledge.tests, *kinds, *groups})
+    return frozenset({*knowledge.treatments, *kinds, *groups})
 
 
 def _used_in_care(value: object) -> Iterator[Used]:
