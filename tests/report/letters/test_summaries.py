@@ -57,6 +57,7 @@ def test_the_plan_is_staged_and_each_step_has_its_day_of_judgement() -> None:
 
 
 def test_an_urgent_danger_holds_the_plan() -> None:
+    assert "once the danger is settled" in section(summary(FOOT_DROP), "test")
     said = section(summary(FOOT_DROP), "plan")
     assert "Step" not in said.replace("First step and staged plan", "")
 

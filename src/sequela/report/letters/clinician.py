@@ -146,10 +146,11 @@ def _remarks(complaint: ComplaintResult) -> Iterator[str]:
 def _next_test(assessment: Assessment) -> Section | None:
     if assessment.workup is None:
         return None
+    heading = "Next test, once the danger is settled" if assessment.triage.urgent else "Next test"
     tests = next_steps.proposed(assessment.workup)
     if not tests:
         words = sentence(assessment.workup.stop or "No test would change what is done next.")
-        return Section(id="test", heading="Next test", blocks=(Paragraph(text=words),))
+        return Section(id="test", heading=heading, blocks=(Paragraph(text=words),))
     first = tests[0]
     name = next_steps.named(first.label, first.where)
     worth = f"changes the plan in {percent(first.change_probability)}, {first.gain_bits:.1f} bits"
@@ -161,11 +162,11 @@ def _next_test(assessment: Assessment) -> Section | None:
     withheld = [test for test in assessment.workup.tests if test.withheld is not None and test.withheld.sources]
     if withheld:
         blocks.append(Points(items=tuple(_withheld(test) for test in withheld[:TESTS])))
-    return Section(id="test", heading="Next test", blocks=tuple(blocks))
+    return Section(id="test", heading=heading, blocks=tuple(blocks))
 
 
 def _about_test(test: Test) -> Iterator[str]:
-    for outcome in test.outcomes[:2]:
+    for outcome in sorted(test.outcomes, key=lambda outcome: (not outcome.changes, -outcome.probability))[:2]:
         change = "changes the plan" if outcome.changes else "leaves the plan as it is"
         yield f"{sentence(outcome.result).rstrip('.')} ({percent(outcome.probability)}): {change}."
     asked = next_steps.missing(test.ask_first)
