@@ -19,7 +19,7 @@ deformity_correction
 CLASSES = """
 opioid strong_opioid gabapentinoid sedative benzodiazepine z_drug muscle_relaxant snri tca ssri antidepressant
 anticonvulsant nsaid coxib analgesic topical cannabinoid anticoagulant antiplatelet corticosteroid immunosuppressant
-bone_medicine antidiabetic antipsychotic intrathecal opioid_antagonist antibiotic nmda_antagonist
+bone_medicine antidiabetic antipsychotic intrathecal opioid_antagonist antibiotic nmda_antagonist serotonergic
 """
 
 

@@ -26,7 +26,7 @@ _DURATION = {
     "longer": "longer than the anaesthetic explains",
     "at_least": "still there when the diary ends",
 }
-_OPENS = {
+OPENS = {
     "nothing": "Opens no step",
     "second_block": "Opens a second block",
     "ablation": "Opens the question of ablation",
@@ -35,7 +35,7 @@ _OPENS = {
     "repeat_block": "Opens a repeat of the block",
     "treatment": "Opens treatment of that place",
 }
-_AGREEMENT = {
+AGREEMENT = {
     "concordant": "concordant",
     "concordant_prolonged": "concordant, prolonged",
     "discordant": "discordant",
@@ -69,7 +69,7 @@ def _reading(reading: BlockReading, others: Sequence[BlockReading]) -> Iterator[
     for statement in reading.because:
         yield from wrapped(statement.text, first="  ")
     if reading.concordance is not None:
-        agreed = _AGREEMENT[reading.concordance.verdict]
+        agreed = AGREEMENT[reading.concordance.verdict]
         words = "; ".join(statement.text for statement in reading.concordance.because)
         other = _named(reading.concordance.with_block, others)
         yield from wrapped(f"With {other}: {agreed}: {words}", first="  ")
@@ -140,7 +140,7 @@ def _meaning(reading: BlockReading) -> Iterator[Line]:
         )
     if reading.opens is not None:
         marks = f" [{', '.join(reading.opens.sources)}]" if reading.opens.sources else ""
-        yield from wrapped(f"{_OPENS[reading.opens.step]}. {reading.opens.text}{marks}")
+        yield from wrapped(f"{OPENS[reading.opens.step]}. {reading.opens.text}{marks}")
 
 
 def _changes(reading: BlockReading) -> Iterator[Line]:

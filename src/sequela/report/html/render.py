@@ -22,11 +22,14 @@ from sequela.case.case import Case
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import MechanismId
 from sequela.pathway.dictation import first_sentence, inside, listed, percent, sentence
+from sequela.report import blocks as block_words
 from sequela.report import next_steps, sections
 from sequela.report.citations import OPERATED_WORDS, READ_WORDS, Citations, address
 from sequela.report.compare import WhatIf
 from sequela.report.figures import arguments as argument_figure
+from sequela.report.figures import diary as diary_figure
 from sequela.report.figures import differential as differential_figure
+from sequela.report.figures import outcomes as outcomes_figure
 from sequela.report.figures import timeline as timeline_figure
 from sequela.report.figures import tradeoff as tradeoff_figure
 from sequela.report.figures.svg import clean
@@ -211,6 +214,11 @@ def _environment() -> Environment:
         "relief_strip": tradeoff_figure.relief,
         "recovery_strip": tradeoff_figure.recovery,
         "harm_strip": tradeoff_figure.harm,
+        "diary_svg": diary_figure.diary_svg,
+        "diary_words": diary_figure.diary_words,
+        "course_scale": outcomes_figure.scale,
+        "course_chart": outcomes_figure.chart,
+        "course_words": outcomes_figure.words,
         "plain": _plain,
         "merged": merged,
         "whole": whole,
@@ -219,6 +227,7 @@ def _environment() -> Environment:
     made.globals.update(
         sections=sections,
         steps=next_steps,
+        block_words=block_words,
         TESTS=TESTS,
         RESULTS=RESULTS,
         READ=READ_WORDS,
