@@ -31,6 +31,7 @@ _MODULES = {
     "coverage": "sequela.cli.coverage",
     "evidence": "sequela.cli.evidence",
     "followup": "sequela.cli.followup",
+    "report": "sequela.cli.report",
 }
 
 _EPILOG = """\
@@ -38,6 +39,7 @@ examples:
   sequela assess examples/cases/example-11.yaml
   sequela assess patient.yaml --html report.html
   sequela assess patient.yaml --set mri_foraminal_stenosis@right@L5-S1=present
+  sequela report patient.yaml --for referral --out letter.pdf
   sequela case new > patient.yaml
   sequela block diary.csv --case patient.yaml
   sequela evidence facet_joint_pain
@@ -121,6 +123,7 @@ def _parser() -> _Parser:
     _add_block(commands)
     _add_case(commands)
     _add_coverage(commands)
+    _add_report(commands)
     _add_evidence(commands)
     _add_followup(commands)
     return parser
@@ -252,6 +255,35 @@ def _add_coverage(commands: argparse._SubParsersAction[_Parser]) -> None:
     coverage.add_argument("--profile", metavar="ID", help="only this payer (us_medicare, nice_england)")
     coverage.add_argument("--for", dest="treatment", metavar="TREATMENT", help="only what is asked for this treatment")
     _shared(coverage)
+
+
+def _add_report(commands: argparse._SubParsersAction[_Parser]) -> None:
+    report = commands.add_parser(
+        "report",
+        help="a letter or summary as HTML, PDF or Markdown",
+        description="Make one document about one case: a summary for the clinician, a referral letter, a checklist for "
+        "prior authorisation, or, once a clinician has released it, a summary for the patient.",
+    )
+    report.add_argument("file", metavar="FILE", help="case or vignette file; - reads stdin")
+    report.add_argument(
+        "--for",
+        dest="kind",
+        required=True,
+        choices=("clinician", "patient", "referral", "authorisation"),
+        help="who reads it",
+    )
+    report.add_argument("--format", choices=("html", "pdf", "md"), help="default: by the ending of OUT, else md")
+    report.add_argument("--out", metavar="OUT", type=_target, help="the file to write (default: standard output)")
+    report.add_argument(
+        "--treatment", metavar="ID", help="what a referral or authorisation is about (default: the first step)"
+    )
+    report.add_argument("--language", choices=("en", "es"), help="of the patient's summary (default: the patient's)")
+    report.add_argument(
+        "--release-hash",
+        action="store_true",
+        help="with --for patient: print the hash by which a clinician releases this assessment",
+    )
+    _shared(report)
 
 
 def _add_evidence(commands: argparse._SubParsersAction[_Parser]) -> None:

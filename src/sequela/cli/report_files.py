@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable, Sequence
 from pathlib import Path, PurePath
 
 from sequela.case.file_name import free_name
@@ -39,7 +40,7 @@ class ReportFiles:
         """Write one report whole or not at all; the path it has. Raises `TargetError`."""
         path = self._path(case)
         try:
-            _write(path, html)
+            _write(path, html.encode(), lambda standing: _foreign(standing, html))
         except (OSError, ValueError) as error:
             raise TargetError(f"{path}: the report cannot be written: {_reason(error)}") from error
         return path
@@ -52,7 +53,24 @@ class ReportFiles:
         return self._out / f"{stem}.html"
 
 
-def _write(path: Path, html: str) -> None:
+def write_document(path: Path, content: bytes, marks: Sequence[bytes]) -> Path:
+    """Write one document whole or not at all; the path it has. Raises `TargetError`.
+
+    `marks` is what an earlier document of the same kind and case holds; a file without them is not overwritten.
+    """
+
+    def refused(standing: Path) -> str:
+        text = standing.read_bytes()
+        return "" if all(mark in text for mark in marks) else "is no earlier document of this kind and case"
+
+    try:
+        _write(path, content, refused)
+    except (OSError, ValueError) as error:
+        raise TargetError(f"{path}: the document cannot be written: {_reason(error)}") from error
+    return path
+
+
+def _write(path: Path, content: bytes, foreign: Callable[[Path], str]) -> None:
     standing = path.stat() if path.exists() else None
     if standing is not None and not stat.S_ISREG(standing.st_mode):
         # A pipe would wait for its reader, perhaps for ever, and a device would never give the report back.
@@ -63,12 +81,12 @@ def _write(path: Path, html: str) -> None:
     mode = _PRIVATE
     if standing is not None and standing.st_size:
         mode = stat.S_IMODE(standing.st_mode)
-        if refused := _foreign(target, html):
+        if refused := foreign(target):
             raise TargetError(f"{path}: not overwritten: it stands there already and {refused}")
     beside = target.with_name(f".{os.getpid()}.part")
     try:
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
-            file.write(html.encode())
+            file.write(content)
         beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)

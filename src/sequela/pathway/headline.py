@@ -56,7 +56,7 @@ def headline(
     knowledge: Knowledge,
 ) -> str:
     """Return two to five sentences; danger comes first if it is urgent, and then nothing is proposed beside it."""
-    who = sentence("; ".join(part for part in (_who(case, knowledge), _pain(case)) if part))
+    who = sentence("; ".join(part for part in (person_words(case, knowledge), _pain(case)) if part))
     danger = sentence(_danger(triage))
     said = [danger, who] if triage.urgent else [who, danger]
     said.extend(sentence(text) for text in _scope(scope))
@@ -72,7 +72,8 @@ def headline(
 # --- who, which operation, what pain ---------------------------------------------------------------------------------
 
 
-def _who(case: Case, knowledge: Knowledge) -> str:
+def person_words(case: Case, knowledge: Knowledge) -> str:
+    """Who, and the last operation: ``58-year-old woman, five years after L4-L5 fusion (second operation)``."""
     operation = _operation(case, knowledge)
     person = _person(case.patient, knowledge)
     return f"{person}, {operation}" if operation else person
@@ -114,10 +115,11 @@ def _named(surgery: Surgery, knowledge: Knowledge) -> str:
 
 def _pain(case: Case) -> str:
     """The complaints in words, each with how it has gone."""
-    return "; ".join(_told(complaint, case) for complaint in case.complaints)
+    return "; ".join(course_words(complaint, case) for complaint in case.complaints)
 
 
-def _told(complaint: Complaint, case: Case) -> str:
+def course_words(complaint: Complaint, case: Case) -> str:
+    """A complaint in words, with how it has gone: ``right leg pain, for two and a half years, never better``."""
     course = [_since(complaint, case.as_of), _course(complaint, case.latest_surgery())]
     return ", ".join(part for part in (pain_words(complaint), *course) if part)
 

@@ -1,0 +1,78 @@
+"""A document as PDF, set by typst: tagged, with fonts that come along, the same bytes on every machine.
+
+The data go in as JSON, so that no word of a case can become markup. A character that the fonts lack is an error for a
+PDF that can be read aloud; it is shown by its number instead, and whoever asked for the letter is told.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Literal
+
+from sequela.records import frozen
+
+from .document import Document
+
+_TEMPLATE = Path(__file__).parent / "letter.typ"
+_STANDARD: Literal["ua-1"] = "ua-1"
+_LACKING = re.compile(r"the text `\"(.+?)\"` could not be displayed", re.DOTALL)
+_MOST = 500
+"""So many characters are replaced before the letter is given up: each costs one more attempt."""
+
+
+class PdfError(Exception):
+    """The PDF cannot be made. The message is plain words without any of the patient's."""
+
+
+@frozen
+class Pdf:
+    """The bytes, and the characters that no font has, each shown as its number in brackets."""
+
+    content: bytes
+    lacking: tuple[str, ...]
+
+
+def render(document: Document) -> Pdf:
+    """Return the PDF. Raises `PdfError`."""
+    import typst
+
+    data = json.dumps({**document.to_json(), "mark": mark(document), "short_case": document.short_case})
+    lacking: list[str] = []
+    while len(lacking) < _MOST:
+        try:
+            content = typst.compile(
+                _TEMPLATE, sys_inputs={"data": data}, pdf_standards=[_STANDARD], ignore_system_fonts=True
+            )
+        except typst.TypstError as error:
+            found = _LACKING.search(str(error))
+            if found is None:
+                raise PdfError("the letter cannot be set as PDF") from error
+            new = [sign for sign in dict.fromkeys(found[1]) if sign not in lacking]
+            if not new:
+                raise PdfError("the letter holds characters that cannot be set as PDF") from error
+            lacking += new
+            data = _replaced(data, new)
+        else:
+            return Pdf(content=content, lacking=tuple(lacking))
+    raise PdfError("the letter holds too many characters that no font has")
+
+
+def mark(document: Document) -> str:
+    """What the PDF says of itself, so that only an earlier one of the same kind and case is overwritten."""
+    import hashlib
+
+    return f"sequela {document.kind} {hashlib.sha256(document.case.encode()).hexdigest()[:16]}"
+
+
+def number_of(sign: str) -> str:
+    """A character by its number: ``[U+738B]``."""
+    return f"[U+{ord(sign):04X}]"
+
+
+def _replaced(data: str, signs: list[str]) -> str:
+    """The data with these characters by their numbers; JSON as it was written has only ASCII."""
+    for sign in signs:
+        data = data.replace(json.dumps(sign)[1:-1], number_of(sign))
+    return data
