@@ -137,7 +137,8 @@ def next_steps(
 ) -> tuple[PlanResult, WorkupResult] | None:
     """The plan of the main complaint and the tests that would change it; None where its region has no network."""
     from sequela.case.operated import seen_from
-    from sequela.pathway.plan.plan import considered_options, decided_by_tests, plan
+    from sequela.pathway.plan.decision import decided_by_tests
+    from sequela.pathway.plan.plan import considered_options, plan
     from sequela.pathway.plan.view import view_of
     from sequela.pathway.reading import reader
     from sequela.pathway.workup.advice import GENTLE

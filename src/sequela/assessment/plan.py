@@ -170,7 +170,7 @@ class Stage:
     """One step of the staged plan.
 
     treatment
-        what is done; in a step that a test decides (`by_test`) the likeliest of its `choices`.
+        what is done; in a step that a test decides (`by_test`) the likeliest procedure among its `choices`.
 
     when
         weeks from the start of the plan until it begins if the steps before it do not succeed.

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
-from dataclasses import replace
-from typing import Protocol
+from collections.abc import Sequence
 
 import numpy as np
 
 from sequela.assessment import ScopeResult, TriageResult
-from sequela.assessment.plan import Choice, Danger, Missing, Option, PlanResult, Stage
+from sequela.assessment.plan import Danger, Missing, Option, PlanResult, Stage
 from sequela.case.when import WEEKS_PER_MONTH
 from sequela.knowledge import estimate
 from sequela.knowledge.schema.terms import FindingId
@@ -33,8 +31,6 @@ GENTLEST_FIRST = (
 """Stages of care in the order of a staged plan: what harms least comes first, and none follows a harsher one."""
 REASSESS = "reassess: causes, danger and goals"
 """What follows the last step of a plan."""
-WOULD_CHANGE = "would_change"
-"""The gate of a step that waits for a test of the work-up."""
 UNMET = frozenset({"requires", "repeats", "indicated"})
 """Gates whose result an option hangs on; the others only have to be looked at first."""
 RAISED = frozenset({"present", "possible"})
@@ -62,7 +58,7 @@ def plan(view: View, considered: Sequence[Considered], scope: ScopeResult, triag
     return PlanResult(
         complaint=view.complaint.id,
         danger=danger,
-        first=_first(danger, stages),
+        first=first_of(danger, stages),
         held=held,
         options=options,
         pareto=pareto(options, assumed),
@@ -92,13 +88,14 @@ def dangers(triage: TriageResult) -> tuple[Danger, ...]:
 def _held(scope: ScopeResult, triage: TriageResult) -> str | None:
     """Why no steps are planned now."""
     if triage.level in URGENT:
-        return "the danger comes first: no treatment is planned before it is settled"
+        return "the danger comes first, whatever else is wished: no treatment is planned before it is settled"
     if scope.status == EARLY:
         return "under three months after the operation: danger, causes and tests, and no plan for lasting pain yet"
     return None
 
 
-def _first(danger: Sequence[Danger], stages: Sequence[Stage]) -> str | None:
+def first_of(danger: Sequence[Danger], stages: Sequence[Stage]) -> str | None:
+    """The first thing to do: the danger if there is one, else the first step."""
     if danger:
         return f"{danger[0].label}: {danger[0].action} ({danger[0].within})"
     return f"{stages[0].label}: {stages[0].why}" if stages else None
@@ -188,7 +185,7 @@ def _stage(view: View, considered: Considered, planned: Planned, number: int, th
         label=option.label,
         where=option.where,
         why=why(option),
-        first=_before(option.missing),
+        first=questions_of(option.missing),
         begins_week=begins,
         judge_week=judge,
         judge_on=(view.case.as_of + dt.timedelta(weeks=judge)).isoformat(),
@@ -201,7 +198,7 @@ def _stage(view: View, considered: Considered, planned: Planned, number: int, th
     )
 
 
-def _before(missing: Sequence[Missing]) -> tuple[Missing, ...]:
+def questions_of(missing: Sequence[Missing]) -> tuple[Missing, ...]:
     """What must be asked or tested before a step; what must be done first are the steps before it."""
     return tuple(m for m in missing if m.need != "do")
 
@@ -215,113 +212,3 @@ def why(option: Option) -> str:
     weeks = option.recovery.weeks
     said.append(f"about {weeks:g} weeks to recover" if weeks else "no time lost")
     return "; ".join(said)
-
-
-def decided_by_tests(plan: PlanResult, tests: Sequence[Tested], view: View, gentle: Collection[str]) -> PlanResult:
-    """The plan in which the first of the proposed tests decides which procedure follows the gentle care.
-
-    `tests` are those that the work-up proposes, in order; `gentle` the stages of care that no test holds up. No
-    procedure is fixed while a test that would change it has not been done, and nothing is planned beyond its result.
-    """
-    if plan.held is not None or not tests:
-        return plan
-    stage_of = {option.treatment: option for option in plan.options}
-    kept = [s for s in plan.stages if stage_of[s.treatment].stage in gentle]
-    later = next((s for s in plan.stages if s not in kept), None)
-    choices = _choices(tests[0], view)
-    best = next((c for c in choices if c.treatment in stage_of), None)
-    if best is None:
-        return plan
-    last = kept[-1] if kept else None
-    decided = _decided(stage_of[best.treatment], tests[0], choices, last, later, view)
-    if last is not None:
-        kept[-1] = replace(last, then=f"{tests[0].label}, and the procedure that it points to")
-    stages = (*kept, replace(decided, step=len(kept) + 1))
-    return replace(plan, stages=stages, first=_first(plan.danger, stages))
-
-
-def _choices(test: Tested, view: View) -> tuple[Choice, ...]:
-    """The best procedure after each result, joined: what it would be, and how likely."""
-    total: dict[str, float] = {}
-    for outcome in test.outcomes:
-        total[outcome.advice] = total.get(outcome.advice, 0.0) + outcome.probability
-    treatments = view.knowledge.treatments
-    return tuple(
-        Choice(treatment=name, label=treatments[name].label.en, probability=share)
-        for name, share in sorted(total.items(), key=lambda pair: (-pair[1], pair[0]))
-    )
-
-
-def _decided(
-    option: Option, test: Tested, choices: Sequence[Choice], last: Stage | None, later: Stage | None, view: View
-) -> Stage:
-    care = view.knowledge.treatments[option.treatment].care
-    assert care is not None  # noqa: S101 - an option of the plan has its care
-    begins = last.judge_week if last is not None else 0.0
-    judge = begins + estimate.quantity(care.judged.weeks)
-    said = "; ".join(f"{choice.label} in {choice.probability:.0%}" for choice in choices)
-    held = Missing(
-        text=f"{test.label}: it would change which procedure follows in {test.change_probability:.0%}",
-        what=test.label,
-        need="test",
-        gate=WOULD_CHANGE,
-        role=WOULD_CHANGE,
-        of=(test.test,),
-    )
-    return Stage(
-        step=0,
-        treatment=option.treatment,
-        label=option.label,
-        where=option.where,
-        why=f"the result decides: {said}",
-        first=(held, *(m for m in _before(option.missing) if m.need == "ask")),
-        begins_week=begins,
-        judge_week=judge,
-        judge_on=(view.case.as_of + dt.timedelta(weeks=judge)).isoformat(),
-        chance=None,
-        reached=None if later is None else later.reached,
-        success=care.judged.success.en,
-        part=care.judged.part.en,
-        failure=care.judged.failure.en,
-        then=REASSESS,
-        by_test=test.label,
-        choices=tuple(choices),
-    )
-
-
-class Outcome(Protocol):
-    """A result of a test as the plan needs it."""
-
-    @property
-    def advice(self) -> str:
-        """The best procedure after it."""
-        ...
-
-    @property
-    def probability(self) -> float:
-        """Its chance."""
-        ...
-
-
-class Tested(Protocol):
-    """A test as the work-up proposes it."""
-
-    @property
-    def test(self) -> str:
-        """Its id."""
-        ...
-
-    @property
-    def label(self) -> str:
-        """What it is called."""
-        ...
-
-    @property
-    def change_probability(self) -> float:
-        """The chance that it changes the plan."""
-        ...
-
-    @property
-    def outcomes(self) -> Sequence[Outcome]:
-        """Its results."""
-        ...
