@@ -119,3 +119,16 @@ def tests_of_nothing(reading: Reading) -> Iterator[Problem]:
         for key, names in (("beside", test.beside), ("instead", test.instead)):
             if test.id in names:
                 yield record.problem("a test beside or instead of itself", "alone: false says it is repeated", (key,))
+
+
+def failures_that_say_nothing(reading: Reading) -> Iterator[Problem]:
+    """A palliative treatment whose failure becomes a finding: it eases pain whatever the source, and tells none."""
+    for record, treatment in reading.of(Treatment):
+        care, response = treatment.care, treatment.response
+        if care is None or response is None or care.acts != "palliative":
+            continue
+        finding = reading.knowledge.findings.get(response.finding)
+        for effect, level in response.effects.items():
+            if finding is not None and level in ("absent", finding.levels[0]):
+                mend = "remove this effect: only its success may become a finding"
+                yield record.problem("the failure of palliative care lowers no source", mend, ("response", effect))

@@ -64,6 +64,7 @@ CHECKS: tuple[Check, ...] = (
     care.odd_outcomes,
     care.aimed_at_nothing,
     care.tests_without_figure,
+    care.failures_that_say_nothing,
     care.shown_by_no_test,
     care.tests_of_nothing,
     measures.counted_twice,
