@@ -140,19 +140,22 @@ def next_steps(
     from sequela.pathway.plan.decision import decided_by_tests
     from sequela.pathway.plan.plan import considered_options, plan
     from sequela.pathway.plan.view import view_of
-    from sequela.pathway.reading import reader
+    from sequela.pathway.reading import other_words, reader
     from sequela.pathway.workup.advice import GENTLE
-    from sequela.pathway.workup.ranking import proposed, workup
+    from sequela.pathway.workup.ranking import behind, proposed, workup
 
     main = worked[0] if worked else None
     if main is None or main.inferred is None:
         return None
     here = seen_from(case, main.complaint.region, knowledge)
-    reading = reader(here, main.complaint, facts, knowledge, posteriors=main.active)(facts.usable)
+    told = [*facts.usable, *other_words(facts)]  # what another finding says better still answers a gate
+    reading = reader(here, main.complaint, facts, knowledge, posteriors=main.active)(told)
     view = view_of(main, main.inferred, case, reading, {f.id: f for f in facts.usable}, knowledge)
     options = considered_options(view)
     tests = workup(view, main.inferred, reading, options)
     planned = plan(view, options, business, danger)
+    if danger.urgent or (planned.held is not None and planned.stages):
+        return planned, behind(tests, f"First: {planned.first}")
     return decided_by_tests(planned, proposed(tests), view, GENTLE), tests
 
 

@@ -175,7 +175,7 @@ class Stage:
     when
         weeks from the start of the plan until it begins if the steps before it do not succeed.
     chance
-        that it succeeds, once the earlier steps have failed; None where nothing was measured.
+        that it succeeds beyond what would happen anyway, once the earlier steps have failed; None where a test decides.
     reached
         the chance that the plan comes to this step; None after a step whose chance is not known.
     then

@@ -155,7 +155,7 @@ def reader(
 
 def triage_reading(case: Case, sorted_facts: SortedFacts, knowledge: Knowledge) -> TriageReading:
     """Return the views of all facts that speak of now, for every complaint."""
-    usable = (*sorted_facts.usable, *_other_words(sorted_facts))
+    usable = (*sorted_facts.usable, *other_words(sorted_facts))
     weighing = tuple(kept for fact in usable if (kept := careful(fact, knowledge)) is not None)
     contradicting = tuple(
         aside.fact for aside in sorted_facts.contradictory if stated_level(aside.fact, knowledge) not in (None, 0)
@@ -200,7 +200,7 @@ def _derived(
     return factors, amounts
 
 
-def _other_words(sorted_facts: SortedFacts) -> tuple[Fact, ...]:
+def other_words(sorted_facts: SortedFacts) -> tuple[Fact, ...]:
     """Facts set aside because another finding measures the same: with a foot drop on record there is weakness too."""
     kept = {fact.finding for fact in sorted_facts.usable}
     return tuple(aside.fact for aside in sorted_facts.superseded if aside.fact.finding not in kept)

@@ -139,7 +139,9 @@ def first_step(plan: PlanResult) -> str:
     if plan.held is not None:
         return plan.held
     if not plan.stages:
-        return "no step whose worth is known: see the options"
+        return (
+            "no treatment is expected to add enough to be planned: go on as now, and see what can be reduced or stopped"
+        )
     return step(plan.stages[0])
 
 

@@ -9,10 +9,10 @@ from sequela.assessment.plan import Option, PlanResult, Reason, Stage
 from sequela.pathway.dictation import percent
 
 from . import next_steps as words
-from .screen import ALARM, BLANK, BOLD, DIM, PLAIN, Line, apart, cut, line, painted, wrapped
+from .screen import ALARM, BLANK, BOLD, CAUTION, DIM, PLAIN, Line, apart, cut, line, painted, wrapped
 
-BAR = 20
-"""Columns of the picture of relief."""
+AGAINST = 3
+"""So many arguments against an option stand on the first page."""
 
 
 def render(assessment: Assessment, *, colour: bool = False, full: bool = False) -> str:
@@ -33,7 +33,11 @@ def _page(assessment: Assessment, full: bool) -> Iterator[Line]:
         yield from wrapped("; ".join(plan.goals), "Goals  ", " " * 7)
     yield from _stages(plan)
     yield from _reordered(plan)
-    yield from _options(plan, full)
+    if plan.held is None or full:
+        yield from _options(plan, full)
+    else:
+        yield BLANK
+        yield line("The options stand behind this: --full", DIM)
     yield BLANK
     yield from wrapped(
         "Of 100: expected for this differential, with its 90 % interval. Months: expected months of relief within two "
@@ -62,8 +66,7 @@ def _stages(plan: PlanResult) -> Iterator[Line]:
 
 def _stage(stage: Stage) -> Iterator[Line]:
     head = f" {stage.step} {words.title(stage)}"
-    chance = "" if stage.chance is None else f"works in {percent(stage.chance)}"
-    yield (BOLD, f"{cut(head, 60)}"), (PLAIN, chance)
+    yield line(head, BOLD)
     yield from wrapped(stage.why, "   ", style=PLAIN)
     for text in words.waiting(stage.first):
         yield from wrapped(text, "   - ", "     ", most=3)
@@ -108,6 +111,8 @@ def _option(option: Option, plan: PlanResult, full: bool) -> Iterator[Line]:
     if not full:
         for text in words.waiting(option.missing):
             yield from wrapped(text, "     - ", "       ", most=2, style=DIM)
+        for reason in option.against[:AGAINST]:
+            yield from wrapped(reason.text, "     ! ", "       ", most=2, style=CAUTION)
         return
     for text in words.missing(option.missing):
         yield from wrapped(text, "     - ", "       ")

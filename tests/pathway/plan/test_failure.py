@@ -1,4 +1,4 @@
-"""A failed treatment is evidence, if it was adequate and aimed at a source. Palliative care that fails tells of none."""
+"""A failed treatment is evidence, if adequate and aimed at a source. Palliative care that fails tells of none."""
 
 from __future__ import annotations
 

@@ -76,9 +76,15 @@ def within(view: View, facts: CaseFacts, considered: Considered) -> bool:
             continue
         need, ways = need_of(judged, KNOWLEDGE)
         gentle = [w for w in ways if w in KNOWLEDGE.treatments and _stage(w) in GENTLE]
-        if need == "test" or (need == "do" and not gentle):
+        light = [w for w in ways if w in KNOWLEDGE.tests and _light(w)]
+        if need != "ask" and not gentle and not light:
             return False
     return True
+
+
+def _light(name: str) -> bool:
+    burden = KNOWLEDGE.tests[name].burden
+    return burden.cost == "low" and burden.invasiveness in ("none", "blood_or_skin")
 
 
 def _stage(name: str) -> str | None:
@@ -97,7 +103,7 @@ def best(patient: Patient, view: View, facts: CaseFacts, passed: dict[FindingId,
     for c in patient.options:
         if c.response is None or not c.wanted or c.care.stage in GENTLE or not within(view, facts, c):
             continue
-        by_cause: Floats = np.append(c.response.by_cause, c.response.otherwise)
+        by_cause: Floats = c.response.net
         after, told = c.response.outcome.after, None
         if after is not None and after.finding in passed:
             told = success(view, c.response.outcome).mean if passed[after.finding] in after.levels else 0.0

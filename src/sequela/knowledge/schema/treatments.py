@@ -131,10 +131,11 @@ class Care:
         weeks until relief is felt. `recovery` weeks in which the person is worse off than before because of it.
     reoperation
         share who need another operation or have a device taken out.
+    before_all
+        True for the care of a danger: once its target is more likely than not it comes before every other step, and
+        nothing else is planned meanwhile.
     consent
         which preference of the patient speaks of it.
-    goals
-        words of this kind of goal it serves, for showing beside the patient's goals.
     no_evidence
         said where no usable outcome was found.
     """
@@ -162,6 +163,7 @@ class Care:
     caution: tuple[Gate, ...] = ()
     repeats: tuple[Gate, ...] = ()
     judged: Judgement
+    before_all: bool = False
     consent: Literal["injections", "implant", "surgery", "medicines", "none"] = "none"
     no_evidence: Text | None = None
 

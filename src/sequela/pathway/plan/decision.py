@@ -31,7 +31,7 @@ def decided_by_tests(plan: PlanResult, tests: Sequence[Tested], view: View, gent
     later = next((s for s in plan.stages if s not in kept), None)
     choices = _choices(tests[0], view)
     best = next((c for c in choices if c.treatment in stage_of and c.treatment != AS_NOW), None)
-    if best is None:
+    if best is None or len(choices) == 1:  # a test that decides nothing decides no step
         return plan
     last = kept[-1] if kept else None
     decided = _decided(stage_of[best.treatment], tests[0], choices, last, later, view)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from sequela.assessment import Place
 from sequela.assessment.plan import STATUSES, Option, Reason
@@ -11,10 +10,10 @@ from sequela.knowledge import estimate
 from sequela.knowledge.schema.treatments import Care, Treatment
 from sequela.records import frozen
 
-from .eligibility import Eligibility, eligibility
-from .response import Response, relief, response
+from .eligibility import eligibility
+from .response import Response, relief, response, tried_in_vain
 from .utility import DECLINED, Weights, preference, recovery, risk, score
-from .view import View, members
+from .view import View
 
 FAILED = "tried without effect"
 
@@ -75,7 +74,7 @@ def _considered(
         for_=(*_aim(view, care), *_good(answer), *(tried if not failed else ())),
         against=(*status.relative, *_bad(answer), *(tried if failed else ())),
         preference=wish,
-        score=None if answer is None else score(care, view.knowledge, weighed, wish, answer.expected(view.main)),
+        score=None if answer is None else score(care, view.knowledge, weighed, wish, answer.gained(view.main)),
         judged_weeks=estimate.quantity(care.judged.weeks),
     )
     return Considered(option=option, care=care, response=answer, failed=failed)
@@ -119,26 +118,14 @@ def _tried(view: View, treatment: Treatment) -> tuple[tuple[Reason, ...], bool]:
     records = [t for t in view.case.treatments if t.treatment == treatment.id]
     if not records:
         return (), False
-    failed = [t for t in records if t.effect == "none" and t.adequate == "yes"]
     helped = [t for t in records if t.effect in ("good", "partial")]
     if helped:
         best = "well" if any(t.effect == "good" for t in helped) else "in part"
         return (Reason(text=f"it helped {best} before", facts=tuple(t.id for t in helped)),), False
-    if failed:
-        return (Reason(text=FAILED, facts=tuple(t.id for t in failed)),), True
+    if tried_in_vain(view, treatment):
+        return (Reason(text=FAILED, facts=tuple(t.id for t in records if t.adequate == "yes")),), True
     inadequate = [t for t in records if t.effect == "none"]
     if inadequate:
         said = "tried without effect, but dose, time or place were not shown to be adequate"
         return (Reason(text=said, facts=tuple(t.id for t in inadequate)),), False
     return (), False
-
-
-def aimed(view: View, care: Care) -> frozenset[str]:
-    """The mechanisms a treatment is aimed at."""
-    return frozenset(map(str, members(view.knowledge, care.targets)))
-
-
-def with_status(considered: Considered, status: Eligibility) -> Considered:
-    """The same option under another eligibility (a result supposed)."""
-    option = replace(considered.option, status=status.status, missing=status.missing, because=status.because)
-    return replace(considered, option=option)

@@ -52,7 +52,12 @@ def plan(view: View, considered: Sequence[Considered], scope: ScopeResult, triag
     options = tuple(c.option for c in considered)
     danger = dangers(triage)
     held = _held(scope, triage)
-    stages = () if held is not None else staged(view, considered)
+    first = None if held is not None else danger_care(view, considered)
+    if first is not None:
+        held = f"{first.option.label} comes before any other step, since what it is for is more likely than not"
+    stages = (
+        (_care_of_danger(view, first),) if first is not None else () if held is not None else staged(view, considered)
+    )
     plain = consider(view, weights(knowledge, {}), {}) if preferences else considered
     assumed = {c.option.treatment: serious_harm(c.care, knowledge) for c in considered}
     return PlanResult(
@@ -63,7 +68,7 @@ def plan(view: View, considered: Sequence[Considered], scope: ScopeResult, triag
         options=options,
         pareto=pareto(options, assumed),
         stages=stages,
-        reordered=reordered(plain, considered, int(knowledge.conventions["plan_candidates"].value)),
+        reordered=reordered(plain, considered, int(knowledge.conventions["causes_shown"].value)),
         weights=weighed.named(),
         goals=view.case.goals,
     )
@@ -82,6 +87,40 @@ def dangers(triage: TriageResult) -> tuple[Danger, ...]:
         )
         for flag in triage.flags
         if flag.status in RAISED and flag.urgency != "routine"
+    )
+
+
+def danger_care(view: View, considered: Sequence[Considered]) -> Considered | None:
+    """The care of a danger that is more likely than not, the likeliest first; None if there is none."""
+    least = view.knowledge.conventions["danger_likely"].value
+    found = [
+        (max((view.active.get(str(m), 0.0) for m in c.care.targets), default=0.0), c)
+        for c in considered
+        if c.care.before_all and c.option.status in OPEN
+    ]
+    likely = [pair for pair in found if pair[0] >= least]
+    return max(likely, key=lambda pair: pair[0])[1] if likely else None
+
+
+def _care_of_danger(view: View, considered: Considered) -> Stage:
+    option, judged = considered.option, considered.care.judged
+    weeks = estimate.quantity(judged.weeks)
+    return Stage(
+        step=1,
+        treatment=option.treatment,
+        label=option.label,
+        where=option.where,
+        why="; ".join(r.text for r in option.for_) or considered.care.about.en,
+        first=questions_of(option.missing),
+        begins_week=0.0,
+        judge_week=weeks,
+        judge_on=(view.case.as_of + dt.timedelta(weeks=weeks)).isoformat(),
+        chance=None,
+        reached=1.0,
+        success=judged.success.en,
+        part=judged.part.en,
+        failure=judged.failure.en,
+        then=REASSESS,
     )
 
 
@@ -118,6 +157,7 @@ def staged(view: View, considered: Sequence[Considered]) -> tuple[Stage, ...]:
         horizon=conventions["plan_horizon_months"].value,
         most=int(conventions["plan_steps"].value),
         relief_weight=weights(view.knowledge, view.case.preferences).relief,
+        least=conventions["least_step"].value,
     )
     return tuple(
         _stage(view, by_name[planned.name], planned, number, best.steps[number:])
@@ -151,7 +191,7 @@ def _step(view: View, considered: Considered, others: frozenset[str]) -> Step | 
     weighed = weights(view.knowledge, view.case.preferences)
     return Step(
         name=option.treatment,
-        by_cause=np.append(answer.by_cause, answer.otherwise),
+        by_cause=answer.net,
         months=estimate.quantity(care.judged.weeks) / WEEKS_PER_MONTH,
         starts=estimate.quantity(care.starts) / WEEKS_PER_MONTH,
         lasts=estimate.quantity(care.lasts),

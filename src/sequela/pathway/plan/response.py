@@ -35,6 +35,9 @@ class Response:
 
     by_cause
         (M,) P(relief | main generator m); `otherwise` P(relief | none of them).
+    net
+        (M + 1,) the same, last for "none of them", on one footing for all: with the study's own control arm replaced by
+        going on as now, and the gain counted the less the less certain it is. Options are ordered by it.
     draws
         (D,) P(relief) under draws of the differential and of the study's figures.
     predictors
@@ -44,6 +47,7 @@ class Response:
     outcome: Outcome
     by_cause: Floats
     otherwise: float
+    net: Floats
     draws: Floats
     step_chance: float | None
     control: Estimate | None
@@ -52,6 +56,10 @@ class Response:
     def expected(self, main: Floats) -> float:
         """P(relief) for a distribution over main generators (M,)."""
         return float(main @ self.by_cause + (1 - main.sum()) * self.otherwise)
+
+    def gained(self, main: Floats) -> float:
+        """P(relief) on one footing for all treatments (`net`)."""
+        return float(np.append(main, max(0.0, 1 - main.sum())) @ self.net)
 
 
 def response(view: View, treatment: Treatment) -> Response | None:
@@ -71,6 +79,11 @@ def response(view: View, treatment: Treatment) -> Response | None:
     drawn_t = estimate.draws(p_t, random, size)
     drawn_0 = np.zeros(size) if p_0 is None else estimate.draws(p_0, random, size)
     shift, said = _predicted(view, care)
+    if tried_in_vain(view, treatment):
+        shift += float(np.log(view.knowledge.conventions["repeat_after_failure"].value))
+    now = as_now(view.knowledge)
+    sure = view.knowledge.conventions[f"certainty_{outcome.certainty}"].value
+    base = low if passing is not None or control is not outcome.control else now
     by_cause = _shifted(_given(a, passing, p_t.mean, low), shift)
     if passing is None:
         drawn = drawn_0 + (drawn_t - drawn_0) * (view.draws @ a)
@@ -80,6 +93,7 @@ def response(view: View, treatment: Treatment) -> Response | None:
         outcome=outcome,
         by_cause=by_cause,
         otherwise=float(_shifted(np.array([_otherwise(passing, p_t.mean, low)]), shift)[0]),
+        net=now + sure * (_shifted(_net(a, passing, p_t.mean, low, base), shift) - now),
         draws=_shifted(drawn, shift),
         step_chance=chance,
         control=control,
@@ -111,6 +125,20 @@ def _likeness(view: View, outcome: Outcome) -> float:
     return float(view.main @ np.maximum(hurt, pattern_share(view, frozenset(outcome.helps))))
 
 
+def as_now(knowledge: Knowledge) -> float:
+    """P(relief) while going on as now; 0 if the knowledge has no such figure."""
+    now = knowledge.treatments.get(AS_NOW)
+    found = next((o.share for o in now.outcomes if o.plan), None) if now is not None else None
+    return 0.0 if found is None else estimate.probability(found).mean
+
+
+def tried_in_vain(view: View, treatment: Treatment) -> bool:
+    """Whether an adequate trial of it did nothing, and none helped."""
+    records = [t for t in view.case.treatments if t.treatment == treatment.id and t.given]
+    helped = any(t.effect in ("good", "partial") for t in records)
+    return not helped and any(t.effect == "none" and t.adequate == "yes" for t in records)
+
+
 def _control(knowledge: Knowledge, outcome: Outcome) -> Estimate | None:
     """What happens without the treatment: the study's own arm, else that of going on as now."""
     if outcome.control is not None and outcome.control_is in COMPARABLE:
@@ -124,6 +152,11 @@ def _given(a: Floats, passing: Floats | None, p_t: float, p_0: float) -> Floats:
     if passing is None:
         return p_0 + (p_t - p_0) * a
     return passing * p_t
+
+
+def _net(a: Floats, passing: Floats | None, p_t: float, p_0: float, base: float) -> Floats:
+    """(M + 1,) P(relief) with `base` in place of the control arm p_0, last for "none of them"."""
+    return np.append(_given(a, passing, base + p_t - p_0, base), _otherwise(passing, p_t, base))
 
 
 def _otherwise(passing: Floats | None, p_t: float, p_0: float) -> float:

@@ -70,12 +70,20 @@ class Plan:
 
 
 def look_ahead(
-    main: Floats, steps: Sequence[Step], as_now: Floats, *, horizon: float, most: int, relief_weight: float = 1
+    main: Floats,
+    steps: Sequence[Step],
+    as_now: Floats,
+    *,
+    horizon: float,
+    most: int,
+    relief_weight: float = 1,
+    least: float = 0,
 ) -> Plan:
     """The best plan of at most `most` steps.
 
     ``main`` (M + 1,): P(main generator), last "no modelled cause". ``as_now`` (M + 1,): P(relief) while going on as
-    now, which lasts for what is left of the horizon. O(sets of at most `most` steps x steps).
+    now, which lasts for what is left of the horizon. A step is taken only if it gains more than `least` months.
+    O(sets of at most `most` steps x steps).
     """
     keep = np.array([1 - step.by_cause for step in steps]).reshape(len(steps), main.size)
     sets = [frozenset(c) for size in range(most + 1) for c in combinations(range(len(steps)), size)]
@@ -98,7 +106,7 @@ def look_ahead(
             chance = _chance(left, step.by_cause, total)
             relief = max(0.0, min(step.lasts, horizon - elapsed - step.starts))
             worth = relief_weight * chance * relief - step.cost + (1 - chance) * value[done | {i}]
-            if worth > value[done] + np.finfo(float).eps * 100:
+            if worth > value[done] + (least if best[done] is None else 0.0) + np.finfo(float).eps * 100:
                 value[done], best[done] = worth, i
     return Plan(value=value[frozenset()], steps=_path(main, steps, weight, best))
 

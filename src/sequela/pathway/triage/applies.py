@@ -12,6 +12,8 @@ from sequela.assessment import Statement
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import Condition, FindingId
 
+DOES_NOT_APPLY = "Does not apply"
+"""How the reason of a danger begins that cannot occur in this person."""
 JOINING = ("all", "any", "at_least", "of")
 
 
@@ -19,7 +21,7 @@ def not_applicable(condition: Condition, places: Iterable[str], knowledge: Knowl
     """Return "Does not apply: no ..." with all that `applies_when` names, and the places that say so."""
     named = dict.fromkeys(_named(condition, knowledge))
     return Statement(
-        text=f"Does not apply: {'; '.join(f'no {name}' for name in named)}", facts=tuple(dict.fromkeys(places))
+        text=f"{DOES_NOT_APPLY}: {'; '.join(f'no {name}' for name in named)}", facts=tuple(dict.fromkeys(places))
     )
 
 

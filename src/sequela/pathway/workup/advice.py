@@ -69,6 +69,9 @@ class Leading:
 GENTLE = frozenset({"self_care", "conservative", "medicine"})
 """Stages of care that come before any procedure, or beside it, whatever a test shows."""
 
+LIGHT = frozenset({"none", "blood_or_skin"})
+"""Ways into the body of a test that is done on the way: a film, a blood sample, a questionnaire."""
+
 Needs = tuple[frozenset[str], ...]
 """Steps of which one each must go before; empty if nothing must."""
 
@@ -244,11 +247,16 @@ class Advice:
         if judged.role == "never":  # while it is open it is asked or tested before the step, whatever else is tested
             return None if judged.state == "broken" else ()
         need, of = need_of(judged, self.view.knowledge)
-        if need == "test" or (need == "do" and not of):
-            return None
-        if need == "ask" or any(self._gentle(name) for name in of):
+        if need == "ask" or any(self._gentle(name) or self._light(name) for name in of):
             return ()
+        if need == "test" or not of:
+            return None
         return (frozenset(of),)
+
+    def _light(self, name: str) -> bool:
+        """Whether a test is so light that it is done on the way to a procedure whatever else is tested."""
+        test = self.view.knowledge.tests.get(name)
+        return test is not None and test.burden.cost == "low" and test.burden.invasiveness in LIGHT
 
     def _gentle(self, name: str) -> bool:
         """Whether a treatment is among what comes before any procedure in any case."""
@@ -280,7 +288,7 @@ class Advice:
 def _by_cause(considered: Considered) -> Floats:
     response = considered.response
     assert response is not None  # noqa: S101 - only options with a known response are compared
-    return np.append(response.by_cause, response.otherwise)
+    return response.net
 
 
 def _mentions(gate: gates.Compiled | Rule, knowledge: Knowledge) -> tuple[frozenset[str], bool]:

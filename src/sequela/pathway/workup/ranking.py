@@ -8,6 +8,7 @@ now, in months of relief. A test that changes nothing is not proposed, and if no
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -49,6 +50,12 @@ def workup(view: View, inferred: Inferred, facts: CaseFacts, considered: Sequenc
         tests=tuple(ranked),
         stop=None if any(r.proposed for r in ranked) else _stop(ranked, advice, now, knowledge),
     )
+
+
+def behind(result: WorkupResult, why: str) -> WorkupResult:
+    """The work-up while something else comes first: nothing is proposed, and `why` says what does."""
+    tests = tuple(replace(test, proposed=False) for test in result.tests)
+    return replace(result, tests=tests, stop=why)
 
 
 def proposed(result: WorkupResult) -> tuple[Ranked, ...]:
@@ -229,9 +236,9 @@ def _done(test: Test, facts: CaseFacts, knowledge: Knowledge) -> Withheld | None
 
 
 def _usual_test(knowledge: Knowledge, finding: FindingId) -> str | None:
-    """The test from which a result most likely comes: where it is among the most telling, then the cheapest."""
+    """The test from which a result most likely comes: the lightest, then that of which it is the most telling."""
     showing = [t for t in knowledge.tests.values() if finding in t.shows]
-    first = min(showing, key=lambda t: (t.shows.index(finding), _burden(knowledge, t, None).months, t.id), default=None)
+    first = min(showing, key=lambda t: (_burden(knowledge, t, None).months, t.shows.index(finding), t.id), default=None)
     return None if first is None else first.id
 
 

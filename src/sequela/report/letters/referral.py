@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from sequela.assessment import Assessment
+from sequela.assessment import Assessment, FlagResult
 from sequela.case.case import Case
 from sequela.case.fact import ABSENT, UNKNOWN, Fact
 from sequela.case.when import When
@@ -15,6 +15,7 @@ from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import FindingId
 from sequela.pathway.dictation import first_sentence, inside, listed, sentence
 from sequela.pathway.headline import course_words, person_words
+from sequela.pathway.triage.applies import DOES_NOT_APPLY
 from sequela.report import next_steps, sections
 
 from . import recorded, safety
@@ -249,10 +250,15 @@ def _danger(assessment: Assessment) -> Section:
         ("ruled_out", "Ruled out by a recorded answer or examination"),
         ("to_ask", "Not asked, so not ruled out"),
     ):
-        names = [_danger_name(flag.label) for flag in triage.flags if flag.status == status]
+        names = [_danger_name(flag.label) for flag in triage.flags if flag.status == status and not _foreign(flag)]
         if names:
             blocks.append(Paragraph(text=f"{heading}: {', '.join(dict.fromkeys(names))}.", weight="small"))
     return Section(id="danger", heading="Dangers", blocks=tuple(blocks))
+
+
+def _foreign(flag: FlagResult) -> bool:
+    """Whether a danger cannot occur in this person at all: that is no answer, and a letter need not list it."""
+    return any(because.text.startswith(DOES_NOT_APPLY) for because in flag.because)
 
 
 def _danger_name(label: str) -> str:
