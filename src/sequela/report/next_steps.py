@@ -139,9 +139,7 @@ def first_step(plan: PlanResult) -> str:
     if plan.held is not None:
         return plan.held
     if not plan.stages:
-        return (
-            "no treatment is expected to add enough to be planned: go on as now, and see what can be reduced or stopped"
-        )
+        return "no treatment is expected to add enough to be planned: go on as now, and see what can be reduced"
     return step(plan.stages[0])
 
 
