@@ -221,7 +221,7 @@ def _commands(knowledge: Knowledge, starts: int) -> list[Measure]:
             task="sequela assess / python -c 'import numpy'",
             value=took["assess"] / took["numpy"],
             unit="times",
-            limit=4,
+            limit=8,
             note=f"{took['assess']:.3f} s and {took['numpy']:.3f} s; {len(drawn.seen(0))} findings, knowledge cached",
         ),
         Measure(task="sequela --help", value=took["help"], unit="s", limit=0.25),
