@@ -138,10 +138,10 @@ def next_steps(
     """The plan of the main complaint and the tests that would change it; None where its region has no network."""
     from sequela.case.operated import seen_from
     from sequela.pathway.plan.decision import decided_by_tests
+    from sequela.pathway.plan.harshness import GENTLE
     from sequela.pathway.plan.plan import considered_options, plan
     from sequela.pathway.plan.view import view_of
     from sequela.pathway.reading import other_words, reader
-    from sequela.pathway.workup.advice import GENTLE
     from sequela.pathway.workup.ranking import behind, proposed, workup
 
     main = worked[0] if worked else None
@@ -154,8 +154,8 @@ def next_steps(
     options = considered_options(view)
     tests = workup(view, main.inferred, reading, options)
     planned = plan(view, options, business, danger)
-    if danger.urgent or (planned.held is not None and planned.stages):
-        return planned, behind(tests, f"First: {planned.first}")
+    if danger.urgent or not case.surgeries or (planned.held is not None and planned.stages):
+        return planned, behind(tests, f"First: {planned.first or planned.held}")
     return decided_by_tests(planned, proposed(tests), view, GENTLE), tests
 
 

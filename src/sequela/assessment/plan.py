@@ -27,6 +27,8 @@ class Missing:
         the findings that would settle it, or the tests or treatments that meet it.
     waits
         all that is not on record and bears on it, exceptions included.
+    tried
+        True if what is asked is whether, when or how a treatment was tried.
     """
 
     text: str
@@ -36,6 +38,7 @@ class Missing:
     role: str
     of: tuple[str, ...] = ()
     waits: tuple[str, ...] = ()
+    tried: bool = False
     sources: tuple[str, ...] = ()
 
 

@@ -108,6 +108,8 @@ def waiting(items: Iterable[Missing]) -> tuple[str, ...]:
 
 def _short(item: Missing) -> str:
     names = [inside(name) for name in item.what.split(", ")]
+    if item.need == "ask" and item.tried:
+        return f"what was tried: {', '.join(names)}"
     return listed(names, "or") if item.need != "ask" and item.of else ", ".join(names)
 
 

@@ -31,6 +31,7 @@ def problems(draw: st.DrawFn) -> tuple[np.ndarray, list[Step], np.ndarray]:
             needs=(frozenset({"t0"}),) if i and draw(st.booleans()) else (),
             kind=draw(st.sampled_from([None, None, "exercise"])),
             rank=draw(st.integers(0, 2)),
+            tells=draw(st.booleans()),
         )
         for i in range(draw(st.integers(1, 4)))
     ]
@@ -38,18 +39,16 @@ def problems(draw: st.DrawFn) -> tuple[np.ndarray, list[Step], np.ndarray]:
 
 
 def worth(main: np.ndarray, order: tuple[Step, ...], as_now: np.ndarray) -> float:
-    """Expected months of one fixed order, by following each main generator on its own."""
-    total = 0.0
-    for cause, weight in enumerate(main):
-        reached, elapsed, months = 1.0, 0.0, 0.0
-        for step in order:
-            p = step.by_cause[cause]
-            months += reached * (p * max(0.0, min(step.lasts, HORIZON - elapsed - step.starts)) - step.cost)
-            reached *= 1 - p
-            elapsed += step.months
-        months += reached * as_now[cause] * max(0.0, HORIZON - elapsed)
-        total += weight * months
-    return total
+    """Expected months of one fixed order, told step by step."""
+    left, reached, elapsed, months = main / main.sum(), 1.0, 0.0, 0.0
+    for step in order:
+        chance = float(left @ step.by_cause)
+        months += reached * (chance * max(0.0, min(step.lasts, HORIZON - elapsed - step.starts)) - step.cost)
+        if step.tells and chance < 1:
+            left = left * (1 - step.by_cause) / (1 - chance)
+        reached *= 1 - chance
+        elapsed += step.months
+    return months + reached * float(left @ as_now) * max(0.0, HORIZON - elapsed)
 
 
 def allowed(order: tuple[Step, ...]) -> bool:

@@ -19,13 +19,14 @@ from sequela.knowledge.load import load_knowledge
 from sequela.knowledge.schema.terms import FindingId
 from sequela.pathway import gates
 from sequela.pathway.plan.eligibility import need_of
+from sequela.pathway.plan.harshness import GENTLE, rank_of
 from sequela.pathway.plan.options import Considered
 from sequela.pathway.plan.plan import considered_options
 from sequela.pathway.plan.response import success
 from sequela.pathway.plan.utility import cost, relief_months, weights
 from sequela.pathway.plan.view import Floats, View, members, reach, view_of
 from sequela.pathway.reading import CaseFacts, reader
-from sequela.pathway.workup.advice import GENTLE, Advice
+from sequela.pathway.workup.advice import Advice
 from sequela.pathway.workup.ranking import workup
 from sequela.rules.facts import Observed
 from sequela.rules.language import compile_condition
@@ -114,12 +115,12 @@ def best(patient: Patient, view: View, facts: CaseFacts, passed: dict[FindingId,
         chance = float(main @ by_cause) if told is None else told
         worth = chance * relief_months(c.care, KNOWLEDGE) - sum(cost(c.care, KNOWLEDGE, weighed, c.option.preference))
         rest = as_now
-        if then is not None and then[0] is not c:
+        if then is not None and then[0] is not c and rank_of(then[0].care.stage) >= rank_of(c.care.stage):
             d, other, said = then
             left = main * (1 - by_cause)
             if said is not None:
                 second = said
-            elif told is not None:
+            elif told is not None or c.care.acts == "palliative":
                 second = float(main @ other)
             else:
                 second = float(left @ other / left.sum())

@@ -16,7 +16,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from sequela.assessment.plan import Missing, Reason
-from sequela.case.fact import Fact
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import FindingId
 from sequela.knowledge.schema.treatments import Care, Treatment
@@ -122,6 +121,7 @@ def missed(judged: gates.Judged, knowledge: Knowledge) -> Missing:
         role=judged.role,
         of=of,
         waits=tuple(dict.fromkeys((*judged.settle, *judged.lifts))),
+        tried=need == "ask" and any(name.split(".")[0] in knowledge.treatments for name in of),
         sources=tuple(map(str, gate.sources)),
     )
 
@@ -163,8 +163,8 @@ def label(name: str, knowledge: Knowledge) -> str:
     finding = knowledge.findings.get(FindingId(name.split(".")[0]))
     if finding is not None:
         return finding.label.en.rstrip("?")
-    record = knowledge.tests.get(name) or knowledge.treatments.get(name)
-    return name.replace("_", " ") if record is None else record.label.en
+    record = knowledge.tests.get(name) or knowledge.treatments.get(name.split(".")[0])
+    return name.replace("_", " ").replace(".", ": ") if record is None else record.label.en
 
 
 def _need(name: str, knowledge: Knowledge) -> str:
@@ -175,8 +175,3 @@ def _need(name: str, knowledge: Knowledge) -> str:
 def _united(missing: Iterable[Missing]) -> tuple[Missing, ...]:
     """Without gates that wait for the same things in the same words."""
     return tuple({(m.text, m.of): m for m in missing}.values())
-
-
-def facts_of(places: Iterable[str], recorded: Mapping[str, Fact]) -> tuple[str, ...]:
-    """The places that are facts."""
-    return tuple(place for place in places if place in recorded)

@@ -13,6 +13,7 @@ from sequela.case.when import WEEKS_PER_MONTH
 from sequela.knowledge import estimate
 from sequela.knowledge.schema.terms import FindingId
 
+from .harshness import rank_of
 from .options import Considered, consider
 from .response import AS_NOW, Response, chosen
 from .stages import Planned, Step, look_ahead
@@ -20,15 +21,8 @@ from .tradeoff import OPEN, pareto, reordered
 from .utility import cost, serious_harm, weights
 from .view import Floats, View
 
-EARLY = "early"
+EARLY, UNSETTLED = "early", "unknown"
 URGENT = frozenset({"emergency_now", "same_day"})
-GENTLEST_FIRST = (
-    frozenset({"self_care", "conservative"}),
-    frozenset({"medicine"}),
-    frozenset({"injection", "ablation"}),
-    frozenset({"neuromodulation", "operation"}),
-)
-"""Stages of care in the order of a staged plan: what harms least comes first, and none follows a harsher one."""
 REASSESS = "reassess: causes, danger and goals"
 """What follows the last step of a plan."""
 UNMET = frozenset({"requires", "repeats", "indicated"})
@@ -51,7 +45,7 @@ def plan(view: View, considered: Sequence[Considered], scope: ScopeResult, triag
     weighed = weights(knowledge, preferences)
     options = tuple(c.option for c in considered)
     danger = dangers(triage)
-    held = _held(scope, triage)
+    held = _held(view, scope, triage)
     first = None if held is not None else danger_care(view, considered)
     if first is not None:
         held = f"{first.option.label} comes before any other step, since what it is for is more likely than not"
@@ -124,10 +118,12 @@ def _care_of_danger(view: View, considered: Considered) -> Stage:
     )
 
 
-def _held(scope: ScopeResult, triage: TriageResult) -> str | None:
+def _held(view: View, scope: ScopeResult, triage: TriageResult) -> str | None:
     """Why no steps are planned now."""
     if triage.level in URGENT:
         return "the danger comes first, whatever else is wished: no treatment is planned before it is settled"
+    if scope.status == UNSETTLED and not view.case.surgeries:
+        return "whether this product applies is not settled: first what operation was done and when, and the age"
     if scope.status == EARLY:
         return "under three months after the operation: danger, causes and tests, and no plan for lasting pain yet"
     return None
@@ -198,7 +194,8 @@ def _step(view: View, considered: Considered, others: frozenset[str]) -> Step | 
         cost=sum(cost(care, view.knowledge, weighed, option.preference)),
         needs=tuple(needs),
         kind=care.stage if care.acts == "palliative" else None,
-        rank=next(i for i, stages in enumerate(GENTLEST_FIRST) if care.stage in stages),
+        rank=rank_of(care.stage),
+        tells=care.acts == "source",
     )
 
 

@@ -38,6 +38,8 @@ class Step:
         says more of the next than of the source. None: it has no such kind.
     rank
         how harsh it is: a step never follows a harsher one.
+    tells
+        True if its failure speaks against what it is aimed at; palliative care that fails tells of no source.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Step:
     needs: tuple[frozenset[str], ...] = ()
     kind: str | None = None
     rank: int = 0
+    tells: bool = True
 
 
 @frozen
@@ -85,7 +88,8 @@ def look_ahead(
     now, which lasts for what is left of the horizon. A step is taken only if it gains more than `least` months.
     O(sets of at most `most` steps x steps).
     """
-    keep = np.array([1 - step.by_cause for step in steps]).reshape(len(steps), main.size)
+    keep = np.array([1 - step.by_cause if step.tells else np.ones(main.size) for step in steps])
+    keep = keep.reshape(len(steps), main.size)
     sets = [frozenset(c) for size in range(most + 1) for c in combinations(range(len(steps)), size)]
     weight = {s: main * np.prod(keep[sorted(s)], axis=0) for s in sets}
     value: dict[frozenset[int], float] = {}
@@ -108,29 +112,23 @@ def look_ahead(
             worth = relief_weight * chance * relief - step.cost + (1 - chance) * value[done | {i}]
             if worth > value[done] + (least if best[done] is None else 0.0) + np.finfo(float).eps * 100:
                 value[done], best[done] = worth, i
-    return Plan(value=value[frozenset()], steps=_path(main, steps, weight, best))
+    return Plan(value=value[frozenset()], steps=_path(steps, weight, best))
 
 
 def _path(
-    main: Floats,
     steps: Sequence[Step],
     weight: dict[frozenset[int], Floats],
     best: dict[frozenset[int], int | None],
 ) -> tuple[Planned, ...]:
     out: list[Planned] = []
     done: frozenset[int] = frozenset()
-    whole = float(main.sum())
+    reached = 1.0
     while (i := best.get(done)) is not None:
         left = weight[done]
-        total = float(left.sum())
-        out.append(
-            Planned(
-                name=steps[i].name,
-                chance=_chance(left, steps[i].by_cause, total),
-                reached=total / whole if whole > 0 else 0.0,
-                begins=sum(steps[j].months for j in done),
-            )
-        )
+        chance = _chance(left, steps[i].by_cause, float(left.sum()))
+        begins = sum(steps[j].months for j in done)
+        out.append(Planned(name=steps[i].name, chance=chance, reached=reached, begins=begins))
+        reached *= 1 - chance
         done = done | {i}
     return tuple(out)
 

@@ -25,6 +25,7 @@ from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import FindingId
 from sequela.pathway import gates
 from sequela.pathway.plan.eligibility import need_of
+from sequela.pathway.plan.harshness import GENTLE, rank_of
 from sequela.pathway.plan.options import Considered
 from sequela.pathway.plan.response import AS_NOW, success
 from sequela.pathway.plan.utility import cost, relief_months, weights
@@ -66,9 +67,6 @@ class Leading:
         return {self.first[row], self.then[row]} == {other.first[0], other.then[0]}
 
 
-GENTLE = frozenset({"self_care", "conservative", "medicine"})
-"""Stages of care that come before any procedure, or beside it, whatever a test shows."""
-
 LIGHT = frozenset({"none", "blood_or_skin"})
 """Ways into the body of a test that is done on the way: a film, a blood sample, a questionnaire."""
 
@@ -103,6 +101,8 @@ class Advice:
         ).reshape(size[0] + 1, size[0])
         self._cost = np.array([sum(cost(c.care, knowledge, weighed, c.option.preference)) for c in self.options])
         self._by_cause = np.array([_by_cause(c) for c in self.options]).reshape(size[0], size[1] + 1)
+        self._rank = np.array([rank_of(c.care.stage) for c in self.options], dtype=np.intp)
+        self._tells = [c.care.acts == "source" for c in self.options]
         self._reach = np.array([reach(view, c.care) for c in self.options]).reshape(size)
         self._targets = [np.array([m in members(knowledge, c.care.targets) for m in view.causes]) for c in self.options]
         self._testable = frozenset(f for test in knowledge.tests.values() for f in test.shows)
@@ -151,6 +151,7 @@ class Advice:
                 [[n is not None and all(names[i] in way for way in n) for n in row] for row in needs]
             )
             open_[i] = False
+            open_[self._rank < self._rank[i]] = False  # what follows is never gentler than what failed
             gained = np.where(open_, gained, -np.inf)
             best = gained.max(axis=0)
             then[i] = np.where(best > self._as_now, gained.argmax(axis=0), -1)
@@ -172,6 +173,9 @@ class Advice:
         with np.errstate(divide="ignore", invalid="ignore"):
             after = np.einsum("trm,um->tur", failing, self._by_cause) / total[:, None, :]
         after = np.where(total[:, None, :] > 0, after, chance[None])
+        for i, tells in enumerate(self._tells):
+            if not tells:  # palliative care that fails says nothing of the generator
+                after[i] = chance
         for i, step in enumerate(passed):
             if step is not None:  # what follows a step that was passed or not no longer rests on the generator
                 after[i] = chance

@@ -108,13 +108,16 @@ def _ranked(
     after = advice.under(supposed)
     changed = np.array([not after.same(row, now) for row in range(len(supposed.levels))])
     gain = float(supposed.probability @ after.worth) - float(now.worth[0])
-    allowed = permission(test, facts, view.knowledge)
-    done = _done(test, facts, view.knowledge)
+    both = (test,) if beside is None else (test, beside)
+    allowed = [permission(one, facts, view.knowledge) for one in both]
+    refused = [a.withheld for a in allowed if a.withheld] + [
+        d for one in both if (d := _done(one, facts, view.knowledge))
+    ]
     label = (
         test.label.en if beside is None else f"{test.label.en}, and {beside.label.en[:1].lower()}{beside.label.en[1:]}"
     )
     change, burden = float(supposed.probability @ changed), _burden(view.knowledge, test, beside)
-    withheld = allowed.withheld or done
+    withheld = refused[0] if refused else None
     likely = change >= view.knowledge.conventions["least_change"].value
     return Ranked(
         test=test.id,
@@ -127,9 +130,9 @@ def _ranked(
         change_probability=change,
         outcomes=_outcomes(view, advice, supposed, after, now),
         burden=burden,
-        preparation=tuple(text.en for text in test.preparation),
-        precautions=allowed.precautions,
-        ask_first=allowed.ask_first,
+        preparation=tuple(dict.fromkeys(text.en for one in both for text in one.preparation)),
+        precautions=tuple(dict.fromkeys(reason for a in allowed for reason in a.precautions)),
+        ask_first=tuple(dict.fromkeys(missing for a in allowed for missing in a.ask_first)),
         withheld=withheld,
         proposed=withheld is None and likely and gain > burden.months,
     )
