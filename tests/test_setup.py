@@ -257,9 +257,10 @@ def test_the_readme_counts_what_the_knowledge_holds() -> None:
     )
     assert f"{len(known.red_flags)} red flags" in told
     assert f"{len(known.instruments)} questionnaires, {len(known.risks)} risks that can be changed" in told
-    assert f"{len(known.interactions)} interactions of medicines, and {len(known.education)} pages for patients" in told
-    assert len(known.findings) > 300
-    assert len(known.sources) > 500
+    assert f"{len(known.interactions)} interactions of medicines, {len(known.tests)} tests" in told
+    assert f"{len(known.treatments)} treatments, and {len(known.education)} pages for patients" in told
+    assert len(known.findings) > 400
+    assert len(known.sources) > 700
 
 
 REGIONS: tuple[Region, ...] = ("lumbar", "cervical", "thoracic")
