@@ -17,7 +17,9 @@ from sequela.knowledge.load import load_knowledge
 DAY = dt.date(2026, 11, 1)
 KNOWLEDGE = load_knowledge()
 EXAMPLES = Path("examples")
-EXCEPTIONS = frozenset({"infection_care", "cord_decompression", "haematoma_evacuation", "tumour_or_fracture_care"})
+EXCEPTIONS = frozenset(
+    {"infection_care", "cord_decompression", "haematoma_evacuation", "tumour_or_fracture_care", "csf_leak_repair"}
+)
 """Operations for dangers, which no exercise comes before."""
 
 
