@@ -22,6 +22,7 @@ class Density(NamedTuple):
     asks: int = 0
     ask_lines: int = 1  # for each
     operation: int = 0  # lines for each verdict
+    medicines: int = 1  # lines on opioid load and medicines that do not go together
     steps: int = 1  # lines each on the next test and the first step
     then: int = 0  # lines on the steps after it
 
@@ -33,6 +34,7 @@ STEPS = (
     {"headline": 6},
     {"causes": 2},
     {"steps": 2},
+    {"medicines": 2},
     {"changes": 3},
     {"questions": 1},
     {"causes": 3},

@@ -45,6 +45,7 @@ def _page(assessment: Assessment, what_if: WhatIf | None, density: Density) -> I
     yield from wrapped(assessment.headline, most=density.headline)
     yield BLANK
     yield from _danger(assessment, density)
+    yield from wrapped(medicines(assessment), "MEDICINES  ", " " * 11, most=density.medicines, style=CAUTION)
     if what_if:
         yield BLANK
         yield from _supposed(assessment, what_if, density)
@@ -93,6 +94,16 @@ def _danger(assessment: Assessment, density: Density) -> Iterator[Line]:
     asked = [question.question for question in triage.questions if density is ALL or question.question not in settling]
     for place, text in enumerate(asked[: density.questions]):
         yield from wrapped(text, "   ask  " if place == 0 else " " * 8, " " * 8, 2)
+
+
+def medicines(assessment: Assessment) -> str:
+    """The opioid load where it reaches a limit, and medicines that do not go together; empty if there is neither."""
+    said = []
+    load = assessment.opioid_load
+    if load is not None and load.band is not None:
+        said.append(f"{load.total} ({inside(load.band.label)})")
+    said += [inside(alert.label) for alert in assessment.medicine_alerts]
+    return "; ".join(said)
 
 
 # --- what if ---------------------------------------------------------------------------------------------------------
