@@ -51,3 +51,12 @@ def test_a_bad_file_is_said_and_the_others_are_answered(sequela: Sequela, tmp_pa
     assert "straight_leg_raise" in outcome.err
     assert "Traceback" not in outcome.err
     assert "STEPS" in outcome.out
+
+
+def test_an_assessment_is_written_as_pdf_one_or_many(sequela: Sequela, tmp_path: Path) -> None:
+    cases = [EXAMPLES / "cases" / f"example-0{number}.yaml" for number in (1, 2)]
+    one = sequela("assess", cases[0], "--pdf", tmp_path / "one.pdf")
+    assert (one.status, (tmp_path / "one.pdf").read_bytes()[:5]) == (0, b"%PDF-")
+    many = sequela("assess", *cases, "--pdf", tmp_path / "many")
+    assert many.status == 0
+    assert len(list((tmp_path / "many").glob("*.pdf"))) == 2

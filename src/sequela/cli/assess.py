@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     today = Today(options.as_of)
     one = len(options.files) == 1 and len(found) == 1
     try:
-        write = _reporter(options, knowledge, one=one) if options.html else _writer(options, knowledge, one=one)
+        write = _written_to(options, knowledge, one=one)
     except TargetError as error:
         tell(str(error))
         return BAD_INPUT
@@ -112,6 +112,34 @@ def _writer(options: argparse.Namespace, knowledge: Knowledge, *, one: bool) -> 
         return ANSWERED
 
     return as_json if options.json else as_text
+
+
+def _written_to(options: argparse.Namespace, knowledge: Knowledge, *, one: bool) -> Write:
+    """What writes an answer: into HTML or PDF files, or on standard output. Raises `TargetError`."""
+    if options.html:
+        return _reporter(options, knowledge, one=one)
+    return _pdf_reporter(options, knowledge, one=one) if options.pdf else _writer(options, knowledge, one=one)
+
+
+def _pdf_reporter(options: argparse.Namespace, knowledge: Knowledge, *, one: bool) -> Write:
+    """What writes the clinician's summary of an answer as PDF, and says where. Raises `TargetError`."""
+    from sequela.cli.report import RENDERERS
+    from sequela.report.letters.clinician import clinician
+
+    files = ReportFiles(options.pdf, one=one, ending=".pdf")
+
+    def as_pdf(answer: _Answer, _number: int) -> int:
+        if answer.assessment is None or answer.case is None:
+            return ANSWERED
+        content, marks = RENDERERS["pdf"](clinician(answer.assessment, answer.case, knowledge))
+        try:
+            tell(f"summary written to {files.write_pdf(answer.assessment.case, content, marks)}")
+        except TargetError as error:
+            tell(str(error))
+            return BAD_INPUT
+        return ANSWERED
+
+    return as_pdf
 
 
 def _reporter(options: argparse.Namespace, knowledge: Knowledge, *, one: bool) -> Write:

@@ -171,6 +171,12 @@ def _shared(parser: argparse.ArgumentParser, *, as_of: bool = True, reports: boo
             type=_target,
             help="write a report to show and print; several cases: OUT is a folder",
         )
+        form.add_argument(
+            "--pdf",
+            metavar="OUT",
+            type=_target,
+            help="write the clinician's summary as PDF; several cases: OUT is a folder",
+        )
     parser.add_argument(
         "--knowledge",
         metavar="FOLDER",

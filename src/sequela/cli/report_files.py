@@ -22,10 +22,11 @@ class TargetError(Exception):
 class ReportFiles:
     """Where the reports of one run go: one file, or a folder with a file for each case."""
 
-    def __init__(self, out: str, *, one: bool) -> None:
-        """`one` if there is a single case. Raises `TargetError` if `out` cannot take what is to come."""
+    def __init__(self, out: str, *, one: bool, ending: str = ".html") -> None:
+        """`ending` is that of the files in a folder; `one` if there is a single case. Raises `TargetError` if `out` cannot take what is to come."""
         self._out = Path(out)
         self._taken: set[str] = set()
+        self._ending = ending
         try:
             self._folder = not one or out.endswith(("/", os.sep)) or self._out.is_dir()
         except (OSError, ValueError) as error:
@@ -45,12 +46,16 @@ class ReportFiles:
             raise TargetError(f"{path}: the report cannot be written: {_reason(error)}") from error
         return path
 
+    def write_pdf(self, case: str, content: bytes, marks: Sequence[bytes]) -> Path:
+        """Write one PDF whole or not at all; the path it has. Raises `TargetError`."""
+        return write_document(self._path(case), content, marks)
+
     def _path(self, case: str) -> Path:
         if not self._folder:
             return self._out
         stem = free_name(PurePath(case).stem, self._taken)
         self._taken.add(stem)
-        return self._out / f"{stem}.html"
+        return self._out / f"{stem}{self._ending}"
 
 
 def write_document(path: Path, content: bytes, marks: Sequence[bytes]) -> Path:
