@@ -23,7 +23,10 @@ class ReportFiles:
     """Where the reports of one run go: one file, or a folder with a file for each case."""
 
     def __init__(self, out: str, *, one: bool, ending: str = ".html") -> None:
-        """`ending` is that of the files in a folder; `one` if there is a single case. Raises `TargetError` if `out` cannot take what is to come."""
+        """`one` if there is a single case; `ending` is that of the files in a folder.
+
+        Raises `TargetError` if `out` cannot take what is to come.
+        """
         self._out = Path(out)
         self._taken: set[str] = set()
         self._ending = ending
