@@ -17,7 +17,7 @@ def test_an_example_fits_one_screen(sequela: Sequela, file: Path) -> None:
     done = sequela("followup", file)
     assert (done.status, done.err) == (0, "")
     assert max(map(len, done.out.splitlines())) <= 80
-    assert len(done.out.splitlines()) <= 50
+    assert len(done.out.splitlines()) <= 55
     assert "Synthetic" in file.read_text(encoding="utf-8")
 
 

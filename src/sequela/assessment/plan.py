@@ -135,6 +135,8 @@ class Option:
     preference
         what the patient's recorded wishes say of it: ``wanted``, ``declined``, ``unsure``, ``only_if_needed``,
         ``too_long`` (recovery longer than they can be away), or None.
+    relief_before
+        what would be expected had it not been tried in vain; None where it was not.
     score
         None where the relief is not known: never zero, never an average.
     """
@@ -148,6 +150,7 @@ class Option:
     missing: tuple[Missing, ...]
     because: tuple[Reason, ...]
     relief: Relief | None
+    relief_before: Relief | None
     not_known: str | None
     lasts_months: float
     recovery: Recovery

@@ -7,16 +7,16 @@ import argparse
 from sequela.assessment.coverage import SAYS, CoverageResult
 from sequela.case.case import Case
 from sequela.case.errors import CaseError, CaseProblem
-from sequela.case.files import CaseInput, case_of
 from sequela.case.ledger import sort_facts
 from sequela.knowledge.names import names_of, nearest
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.pathway.coverage.criteria import coverage
 from sequela.records import frozen
 
-from .faults import ANSWERED, BAD_INPUT, FAULT, debugging, tell_fault, tell_problems
-from .inputs import Today, entries, knowledge_of
-from .output import coloured, write_json, write_text
+from .each import each
+from .faults import BAD_INPUT, tell_problems
+from .inputs import knowledge_of
+from .output import coloured, write_json
 
 
 @frozen
@@ -37,47 +37,35 @@ def run(options: argparse.Namespace) -> int:
         if options.json:
             write_json(error.to_json(), one=True)
         return BAD_INPUT
-    found = list(entries(options.files))
-    today = Today(options.as_of)
-    one = len(options.files) == 1 and len(found) == 1
-    status = ANSWERED
-    for number, entry in enumerate(found):
-        status = max(status, _answer(entry, number, asked, knowledge, options, today, one=one))
-    return status
+    return each(
+        options,
+        knowledge,
+        lambda case: _Answer(
+            case=case,
+            result=coverage(case, sort_facts(case, knowledge), knowledge, asked.profiles),
+            asked=asked,
+            knowledge=knowledge,
+        ),
+    )
 
 
-def _answer(
-    entry: CaseInput,
-    number: int,
-    asked: _Asked,
-    knowledge: Knowledge,
-    options: argparse.Namespace,
-    today: Today,
-    *,
-    one: bool,
-) -> int:
-    try:
-        case = case_of(entry, knowledge, as_of=options.as_of, today=today.said(entry))
-        result = coverage(case, sort_facts(case, knowledge), knowledge, asked.profiles)
-    except CaseError as error:
-        tell_problems(error)
-        if options.json:
-            write_json(error.to_json(), one=one)
-        return BAD_INPUT
-    except Exception as error:
-        if debugging():
-            raise
-        tell_fault(error, entry.name)
-        return FAULT
-    if options.json:
-        write_json(_data(case, result, asked, knowledge), one=one)
-        return ANSWERED
-    from sequela.report.checklist import render
+@frozen
+class _Answer:
+    """The checklists of one case."""
 
-    as_of = case.as_of.isoformat()
-    text = render(result, knowledge, case=case.name, as_of=as_of, only=asked.treatment, colour=coloured())
-    write_text(("\n" if number else "") + text, painted=True)
-    return ANSWERED
+    case: Case
+    result: CoverageResult
+    asked: _Asked
+    knowledge: Knowledge
+
+    def to_json(self) -> dict[str, object]:
+        return _data(self.case, self.result, self.asked, self.knowledge)
+
+    def text(self) -> str:
+        from sequela.report.checklist import render
+
+        as_of, only = self.case.as_of.isoformat(), self.asked.treatment
+        return render(self.result, self.knowledge, case=self.case.name, as_of=as_of, only=only, colour=coloured())
 
 
 def _data(case: Case, result: CoverageResult, asked: _Asked, knowledge: Knowledge) -> dict[str, object]:

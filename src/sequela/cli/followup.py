@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import argparse
 
+from sequela.assess import assess
 from sequela.assessment import KnowledgeStamp, as_json
 from sequela.assessment.followup import FollowUp
 from sequela.assessment.opioids import OpioidLoad
 from sequela.case.case import Case
 from sequela.case.errors import CaseError, CaseProblem
-from sequela.case.files import case_of
 from sequela.case.ledger import sort_facts
 from sequela.knowledge.names import nearest
 from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.pathway.blocks.answer import with_blocks
 from sequela.pathway.followup.answer import followup
-from sequela.pathway.plan.opioid_load import opioid_load
+from sequela.pathway.followup.plans import plans_of
 from sequela.pathway.reading import triage_reading
-from sequela.pathway.triage.red_flags import triage
 from sequela.records import frozen
 
-from .faults import ANSWERED, BAD_INPUT, FAULT, debugging, fault, tell_fault, tell_problems
-from .inputs import Today, entries, knowledge_of
-from .output import coloured, write_json, write_text
+from .each import each
+from .inputs import knowledge_of
+from .output import coloured
 
 SCHEMA = "sequela.followup/1"
 
@@ -29,33 +29,7 @@ SCHEMA = "sequela.followup/1"
 def run(options: argparse.Namespace) -> int:
     """Follow up every entry of every file, in order. Returns the exit status."""
     knowledge = knowledge_of(options)
-    found = list(entries(options.files))
-    today = Today(options.as_of)
-    one = len(options.files) == 1 and len(found) == 1
-    status = ANSWERED
-    for number, entry in enumerate(found):
-        try:
-            case = case_of(entry, knowledge, as_of=options.as_of, today=today.said(entry))
-            answer = _answer(case, knowledge, options.since)
-        except CaseError as error:
-            status = max(status, BAD_INPUT)
-            tell_problems(error)
-            if options.json:
-                write_json(error.to_json(), one=one)
-            continue
-        except Exception as error:
-            if debugging():
-                raise
-            status = FAULT
-            message = tell_fault(error, entry.name)
-            if options.json:
-                write_json(fault(entry.name, message), one=one)
-            continue
-        if options.json:
-            write_json(answer.to_json(knowledge), one=one)
-        else:
-            write_text(("\n" if number else "") + _text(answer, knowledge, options), painted=True)
-    return status
+    return each(options, knowledge, lambda case: _answer(case, knowledge, options))
 
 
 @frozen
@@ -66,9 +40,11 @@ class _Answer:
     level: str
     result: FollowUp
     load: OpioidLoad | None
+    knowledge: Knowledge
+    full: bool
 
-    def to_json(self, knowledge: Knowledge) -> dict[str, object]:
-        stamp = KnowledgeStamp(version=knowledge.version, sha256=knowledge.sha256)
+    def to_json(self) -> dict[str, object]:
+        stamp = KnowledgeStamp(version=self.knowledge.version, sha256=self.knowledge.sha256)
         body: dict[str, object] = {
             "schema": SCHEMA,
             "case": self.case.name,
@@ -81,27 +57,29 @@ class _Answer:
             body["opioid_load"] = as_json(self.load)
         return body
 
+    def text(self) -> str:
+        from sequela.report import followup_screen
 
-def _answer(case: Case, knowledge: Knowledge, since: str | None) -> _Answer:
-    _check_since(case, since)
+        return followup_screen.render(
+            self.case.name,
+            self.result,
+            self.load,
+            knowledge_version=self.knowledge.version,
+            colour=coloured(),
+            full=self.full,
+        )
+
+
+def _answer(case: Case, knowledge: Knowledge, options: argparse.Namespace) -> _Answer:
+    _check_since(case, options.since)
+    whole = assess(case, knowledge, case.as_of)
+    case = with_blocks(case, knowledge)
     facts = sort_facts(case, knowledge)
-    reading = triage_reading(case, facts, knowledge)
-    danger = triage(case, reading, knowledge)
-    load = opioid_load(case, reading, knowledge)
-    result = followup(case, facts, reading, danger, load, knowledge, baseline=since)
-    return _Answer(case=case, level=danger.level, result=result, load=load)
-
-
-def _text(answer: _Answer, knowledge: Knowledge, options: argparse.Namespace) -> str:
-    from sequela.report import followup_screen
-
-    return followup_screen.render(
-        answer.case.name,
-        answer.result,
-        answer.load,
-        knowledge_version=knowledge.version,
-        colour=coloured(),
-        full=options.full,
+    reading, load = triage_reading(case, facts, knowledge), whole.opioid_load
+    plans = plans_of(whole.plan, knowledge)
+    result = followup(case, facts, reading, whole.triage, load, knowledge, plans=plans, baseline=options.since)
+    return _Answer(
+        case=case, level=whole.triage.level, result=result, load=load, knowledge=knowledge, full=options.full
     )
 
 

@@ -11,7 +11,7 @@ def plans_of(plan: PlanResult | None, knowledge: Knowledge) -> Plans:
     """The predictions of a plan, and the limits of repeats that the knowledge has for its treatments."""
     options = () if plan is None else plan.options
     return Plans(
-        predicted={o.treatment: o.relief for o in options if o.relief is not None},
+        predicted={o.treatment: o.relief_before or o.relief for o in options if o.relief is not None},
         repeats=tuple(
             RepeatGate(treatment=t.id, rule=gate.rule, text=gate.text.en, sources=tuple(map(str, gate.sources)))
             for t in knowledge.treatments.values()

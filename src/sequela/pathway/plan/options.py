@@ -54,9 +54,10 @@ def _considered(
     view: View, treatment: Treatment, care: Care, weighed: Weights, preferences: Mapping[str, object]
 ) -> Considered:
     status = eligibility(view, treatment)
-    answer = None if status.status == "not_indicated" else response(view, treatment)
     wish = preference(care, preferences)
     tried, failed = _tried(view, treatment)
+    answer = None if status.status == "not_indicated" else response(view, treatment, again=failed)
+    before = response(view, treatment) if failed and answer is not None else None
     option = Option(
         treatment=treatment.id,
         label=treatment.label.en,
@@ -67,6 +68,7 @@ def _considered(
         missing=status.missing,
         because=status.because,
         relief=None if answer is None else relief(view, answer),
+        relief_before=None if before is None else relief(view, before),
         not_known=None if care.no_evidence is None else care.no_evidence.en,
         lasts_months=estimate.quantity(care.lasts),
         recovery=recovery(care),

@@ -62,8 +62,8 @@ class Response:
         return float(np.append(main, max(0.0, 1 - main.sum())) @ self.net)
 
 
-def response(view: View, treatment: Treatment) -> Response | None:
-    """The response to a treatment, or None where nothing usable was measured."""
+def response(view: View, treatment: Treatment, *, again: bool = False) -> Response | None:
+    """The response to a treatment; None where nothing usable was measured. `again`: it was tried before in vain."""
     care, outcome = treatment.care, chosen(view, treatment)
     if care is None or outcome is None:
         return None
@@ -79,7 +79,7 @@ def response(view: View, treatment: Treatment) -> Response | None:
     drawn_t = estimate.draws(p_t, random, size)
     drawn_0 = np.zeros(size) if p_0 is None else estimate.draws(p_0, random, size)
     shift, said = _predicted(view, care)
-    if tried_in_vain(view, treatment):
+    if again:
         shift += float(np.log(view.knowledge.conventions["repeat_after_failure"].value))
     now = as_now(view.knowledge)
     sure = view.knowledge.conventions[f"certainty_{outcome.certainty}"].value
