@@ -1,4 +1,7 @@
-"""Rows of gates: patients in a few words, and what each gate must say of them. See the head of gates_of_care_and_injections.yaml."""
+"""Rows of gates: patients in a few words, and what each gate must say of them.
+
+The head of gates_of_care_and_injections.yaml explains them.
+"""
 
 from __future__ import annotations
 
