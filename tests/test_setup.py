@@ -24,6 +24,7 @@ from sequela.knowledge.strict import parse_yaml
 from sequela.pathway.triage.red_flags import triage
 from sequela.rules.language import RuleError, compile_condition
 from sequela.upkeep.lint import lint_folder
+from tests.pathway.plan.gate_rows import seen
 from tests.pathway.triage.patients import knowledge, patient, reading
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -265,7 +266,10 @@ def test_the_readme_counts_what_the_knowledge_holds() -> None:
 
 REGIONS: tuple[Region, ...] = ("lumbar", "cervical", "thoracic")
 GUIDES = (ROOT / "CONTRIBUTING.md", ROOT / "docs" / "knowledge.md")
+TABLES = "tests/pathway/"
+"""Where the patients of rules stand: samples of these tables are no knowledge."""
 CASES = "tests/pathway/triage/cases.yaml"
+GATES_OF_TREATMENTS = "tests/pathway/plan/gates_of_care_and_injections.yaml"
 TABLE_ROW = re.compile(r"^\| `(\{.*\})` \|", re.MULTILINE)
 
 
@@ -285,7 +289,7 @@ def test_the_mechanism_shown_first_to_contributors_passes_the_lint_by_itself(tmp
 
 def test_every_sample_shown_to_contributors_passes_the_lint_as_it_stands(tmp_path: Path) -> None:
     data = shutil.copytree(PACKAGED, tmp_path / "data")
-    added = {name: text for name, text in samples().items() if name != CASES}
+    added = {name: text for name, text in samples().items() if not name.startswith(TABLES)}
     for name, text in added.items():
         (data / name).parent.mkdir(exist_ok=True)
         assert not (data / name).exists()
@@ -304,6 +308,36 @@ def test_the_cases_of_a_danger_shown_to_contributors_end_as_they_say() -> None:
             result = triage(of, reading(of), knowledge())
             assert {found.id: found.status for found in result.flags}[RedFlagId(flag)] == row["expect"]
             assert result.level == row["level"]
+
+
+def test_the_tables_of_patients_that_the_guides_name_exist_and_their_rows_have_every_kind() -> None:
+    told = "".join(guide.read_text("utf-8") for guide in GUIDES)
+    tables = set(re.findall(rf"{TABLES}[\w/]+\.yaml", told))
+    assert {name for name in tables if not (ROOT / name).exists()} == set()
+    assert tables >= {name for name in samples() if name.startswith(TABLES)}
+    gates = cast("dict[str, dict[str, list[dict[str, object]]]]", sample("tests/pathway/workup/gates.yaml"))
+    for gate in gates.values():
+        assert [row["kind"] for row in gate["rows"]] == ["in", "out", "unknown"]
+    for rows in cast("dict[str, dict[str, object]]", sample("tests/pathway/coverage/cases.yaml")).values():
+        assert list(rows) == ["in", "out", "unknown"]
+
+
+def test_the_gate_of_the_treatment_shown_to_contributors_judges_its_patients_as_they_say() -> None:
+    treatment = cast("dict[str, dict[str, list[dict[str, object]]]]", sample("treatments/example_needle.yaml"))
+    rules = {gate["id"]: cast("dict[str, object]", gate["rule"]) for gate in treatment["care"]["caution"]}
+    state = {True: "broken", False: "met", None: "open"}
+    table = cast("dict[str, list[dict[str, object]]]", sample(GATES_OF_TREATMENTS))
+    assert set(table) == set(rules)
+    for gate, rows in table.items():
+        rule = compile_condition(rules[gate])
+        assert {row["expect"] for row in rows} == set(state.values())
+        for row in rows:
+            assert state[rule.evaluate(seen(row)).value] == row["expect"]
+
+
+def sample(name: str) -> object:
+    """The sample of a file, read."""
+    return parse_yaml(samples()[name], name)
 
 
 def test_every_rule_shown_to_contributors_is_one_and_none_is_left_out() -> None:

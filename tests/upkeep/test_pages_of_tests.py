@@ -48,7 +48,8 @@ def test_own_and_shared_gates_stand_with_what_to_do_instead_and_their_ground(kno
     assert (shared.lead, shared.id) == ("not", "gate:cannot_hold_still")
     assert own.lead == "with care"
     assert "instead: Send in at once." in (own.words or "")
-    assert "no source: nobody studied it" in (own.words or "")
+    assert own.id == "gate:numb_saddle"
+    assert "caution without a publication: nobody studied it" in (own.words or "")
     assert "Rule: cannot_pass_water. Unless: joint_removed." in page_text(page, full=True)
 
 
@@ -57,6 +58,13 @@ def test_a_shared_gate_names_all_it_stands_before(knowledge: Knowledge) -> None:
     assert page.kind == "gate"
     assert [row.id for row in rows(page, "Stands before")] == ["test:joint_blocks"]
     assert [row.lead for row in rows(page, "Sources")] == ["blocks2015"]
+
+
+def test_a_gate_of_a_single_test_has_a_page_too(knowledge: Knowledge) -> None:
+    page = find_page(knowledge, "gate:numb_saddle")
+    assert [row.id for row in rows(page, "Stands before")] == ["test:joint_blocks"]
+    assert [row.label for row in rows(page, "Ground")] == ["caution without a publication: nobody studied it"]
+    assert find_page(knowledge, "numb_saddle") == page
 
 
 def test_tests_and_gates_are_listed_counted_and_named_by_their_findings(knowledge: Knowledge) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from sequela.knowledge.load import load_knowledge
 from sequela.upkeep.lint import lint_folder
-from sequela.upkeep.pages import find_page, page_text
+from sequela.upkeep.pages import UnknownNameError, find_page, page_text
 
 PAYER = """\
 id: small_payer
@@ -46,6 +46,19 @@ def test_a_sound_payer_is_accepted_and_has_a_page(folder: Path) -> None:
     assert "It was tried before." in text
     assert "not paid for, whatever is recorded" in text
     assert "https://example.org/policy" in text
+
+
+def test_a_single_criterion_has_a_page(folder: Path) -> None:
+    assert said(folder) == ""
+    known = load_knowledge(folder, cache=None)
+    text = page_text(find_page(known, "criterion:small_first"))
+    assert "tried joint_injection" in text
+    assert "[treatment:joint_injection]" in text
+    assert "Small payer; page read 2024-06-01" in text
+    assert "https://example.org/policy" in text
+    assert find_page(known, "small_second").kind == "criterion"
+    with pytest.raises(UnknownNameError, match="did you mean criterion:small_first"):
+        find_page(known, "criterion:small_frist")
 
 
 @pytest.mark.parametrize(

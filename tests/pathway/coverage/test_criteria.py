@@ -60,7 +60,9 @@ CASES = [(name, kind) for name, rows in ROWS.items() for kind in rows]
 
 @pytest.mark.parametrize(("name", "kind"), CASES, ids=[f"{name}-{kind}" for name, kind in CASES])
 def test_a_criterion_is_met_just_in_and_not_just_out_and_silence_settles_nothing(name: str, kind: str) -> None:
-    found = checked(patient(ROWS[name][kind]))[name]
+    results = checked(patient(ROWS[name][kind]))
+    assert name in results, f"no payer has a criterion {name!r}: see tests/pathway/coverage/cases.yaml"
+    found = results[name]
     assert found.status == EXPECTED[kind], (found.because, found.missing)
     assert bool(found.missing) is (kind == "unknown")
     if kind == "unknown":
@@ -68,8 +70,15 @@ def test_a_criterion_is_met_just_in_and_not_just_out_and_silence_settles_nothing
 
 
 def test_every_criterion_stands_in_the_table_with_all_its_rows() -> None:
-    wanted = {c.id: ({"out"} if c.rule is None else {"in", "out", "unknown"}) for c in criteria()}
-    assert {name: set(rows) for name, rows in ROWS.items()} == wanted
+    wanted = {c.id: (["out"] if c.rule is None else ["in", "out", "unknown"]) for c in criteria()}
+    for name, kinds in wanted.items():
+        rows = ROWS.get(name, {})
+        assert set(rows) == set(kinds), (
+            f"the criterion {name!r} has the rows {sorted(rows)}: under `{name}:` in tests/pathway/coverage/cases.yaml"
+            f" it needs one for each of {', '.join(kinds)}, as `in: {{facts: {{..}}}}` (see the head of that file)"
+        )
+    gone = sorted(set(ROWS) - set(wanted))
+    assert not gone, f"no payer has the criteria {gone}: remove their rows from tests/pathway/coverage/cases.yaml"
 
 
 def test_of_a_patient_of_whom_nothing_is_recorded_nothing_is_met() -> None:

@@ -20,7 +20,9 @@ def test_the_gate_says_what_a_clinician_would_say(row: Row) -> None:
         for gate in own
         if gate.gate.id == row.gate and row.judges(treatment)
     }
-    assert found, "no treatment has this gate"
+    assert found, (
+        f"no treatment has a gate {row.gate!r}: remove or rename its rows in tests/pathway/plan/gates_of_*.yaml"
+    )
     for treatment, judged in found.items():
         assert judged.state == row.expect, (treatment, judged)
         if judged.state == "open":
@@ -31,7 +33,13 @@ def test_the_gate_says_what_a_clinician_would_say(row: Row) -> None:
 def test_every_gate_of_a_treatment_has_a_patient_in_out_and_unknown(treatment: str) -> None:
     for gate in GATES[treatment]:
         states = {row.expect for row in ROWS if row.gate == gate.gate.id and row.judges(treatment)}
-        assert states == set(STATES), f"{gate.gate.id} has rows for {sorted(states)} only"
+        missing = [state for state in STATES if state not in states]
+        assert not missing, (
+            f"the gate {gate.gate.id!r} of the treatment {treatment!r} has no patient for {' or '.join(missing)}:"
+            f" add rows under `{gate.gate.id}:` in tests/pathway/plan/gates_of_care_and_injections.yaml or"
+            f" gates_of_implants_and_operations.yaml beside it, one for each of {', '.join(STATES)},"
+            " as {says: .., facts: {..}, expect: ..}"
+        )
 
 
 @pytest.mark.parametrize("treatment", sorted(GATES))

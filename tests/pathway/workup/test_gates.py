@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -52,7 +53,11 @@ def patient(row: Mapping[str, object]) -> Case:
 def state(test: str, gate: str, of: Case) -> Judged:
     facts = sort_facts(of, knowledge())
     seen = reader(of, of.complaints[0], facts, knowledge())(facts.usable)
-    return next(j for j in judged(of_test(knowledge(), test), seen) if j.gate.id == gate)
+    found = next((j for j in judged(of_test(knowledge(), test), seen) if j.gate.id == gate), None)
+    assert found is not None, (
+        f"the test {test!r} has no gate {gate!r}: mend `of:` or remove it in tests/pathway/workup/gates.yaml"
+    )
+    return found
 
 
 @pytest.mark.parametrize(
@@ -67,15 +72,23 @@ def test_the_gate_stands_where_a_clinician_would_put_it(gate: str, test: str, ro
 
 def test_every_gate_of_every_test_is_in_the_table_in_all_three_kinds() -> None:
     known = {compiled.gate.id for test in knowledge().tests for compiled in of_test(knowledge(), test)}
-    assert set(TABLE) == known
-    for gate, entry in TABLE.items():
-        assert {row["kind"] for row in _list(entry["rows"])} == set(STATES), gate
+    for gate in sorted(known):
+        kinds = {row["kind"] for row in _list(TABLE.get(gate, {}).get("rows"))}
+        missing = [kind for kind in STATES if kind not in kinds]
+        assert not missing, (
+            f"the gate {gate!r} of a test has no patient of the kind {' or '.join(missing)}: add `{gate}:` to"
+            " tests/pathway/workup/gates.yaml, with `of:` (a test before which it stands) and `rows:` for in, out and"
+            " unknown, as {kind: .., says: .., facts: {..}}, and in the row of unknown `settle:`, what would settle it"
+        )
+    gone = sorted(set(TABLE) - known)
+    assert not gone, f"no test has the gates {gone}: remove or rename their rows in tests/pathway/workup/gates.yaml"
 
 
 def test_no_two_gates_have_one_name() -> None:
     own = [g.id for t in knowledge().tests.values() for g in (*t.never, *t.requires, *t.caution)]
     shared = [record.gate.id for record in knowledge().gates.values()]
-    assert len(own) + len(shared) == len({*own, *shared})
+    twice = sorted(gate for gate, count in Counter((*own, *shared)).items() if count > 1)
+    assert not twice, f"several gates are called {twice}: tests/pathway/workup/gates.yaml could not tell them apart"
 
 
 @pytest.mark.parametrize("gate", sorted(TABLE))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sequela.knowledge.check import parts
+from sequela.knowledge.check import Record, Step, parts
 from sequela.knowledge.load import Reading
 from sequela.knowledge.problem import Problem
-from sequela.knowledge.schema.care import Gate, Harm
+from sequela.knowledge.schema.care import Gate, Harm, SharedGate
 from sequela.knowledge.schema.findings import Finding
 from sequela.knowledge.schema.tests import Test
 from sequela.knowledge.schema.treatments import PassedStep, Treatment
@@ -28,13 +28,34 @@ def gates_without_ground(reading: Reading) -> Iterator[Problem]:
 
 
 def same_gate_twice(reading: Reading) -> Iterator[Problem]:
-    """Two gates of one record with the same id: output could not tell them apart."""
+    """An id that two gates have: output and the patients of their tests could not tell them apart.
+
+    Only the very same gate may stand before several tests or treatments.
+    """
+    seen: dict[str, tuple[Record, tuple[Step, ...], Gate, str]] = {}
     for record in reading.records:
-        seen: set[str] = set()
         for at, gate in parts(record.value, Gate):
-            if gate.id in seen:
-                yield record.problem(f"two gates are called {gate.id!r}", "give each an id of its own", (*at, "id"))
-            seen.add(gate.id)
+            role = record.value.role if isinstance(record.value, SharedGate) else str(at[-2])
+            if gate.id not in seen:
+                seen[gate.id] = (record, at, gate, role)
+                continue
+            first, place, known, its_role = seen[gate.id]
+            if first is record:
+                message, mend = f"two gates are called {gate.id!r}", "give each an id of its own"
+            elif (known, its_role) == (gate, role):
+                continue
+            else:
+                other = first.problem("", "", (*place, "id"))
+                where = f"{_named(first)} ({other.file}{f', line {other.line}' if other.line else ''})"
+                message = f"the gate {gate.id!r} of {_named(record)} has the id of another gate, of {where}"
+                mend = "give it an id of its own, or write one shared gate for both in gates/"
+            yield record.problem(message, mend, (*at, "id"))
+
+
+def _named(record: Record) -> str:
+    """The record in words: ``the treatment 'cbt'``."""
+    kind = "shared gate" if isinstance(record.value, SharedGate) else record.kind.removesuffix("s")
+    return f"the {kind} {record.id!r}"
 
 
 def treatments_without_outcome(reading: Reading) -> Iterator[Problem]:

@@ -31,6 +31,8 @@ from sequela.upkeep.lint.conditions import leaves, rules_of, words
 from sequela.upkeep.pages.origin import every_record
 
 Used = tuple[tuple[Step, ...], str, str]  # place in the record, kind of the id, the id
+GATED = "what a gate applies to"
+GATED_MEND = "name a treatment, its kind or stage, or a test as test:<id>, test:block, test:needle, test:radiation"
 
 
 def unknown_ids(reading: Reading) -> Iterator[Problem]:
@@ -121,7 +123,7 @@ def known_ids(reading: Reading) -> Mapping[str, frozenset[str]]:
         "treatment": frozenset(knowledge.treatments),
         "test": frozenset(knowledge.tests),
         "test or treatment": frozenset((*knowledge.tests, *knowledge.treatments)),
-        "what a gate applies to": _gated(knowledge),
+        GATED: _gated(knowledge),
         "treatment or kind": frozenset((*knowledge.treatments, *kinds)),
         "treatment, kind or block": frozenset((*knowledge.treatments, *kinds, *blocks)),
         "treatment, test or block": frozenset((*knowledge.treatments, *knowledge.tests, *blocks)),
@@ -134,6 +136,9 @@ def known_ids(reading: Reading) -> Mapping[str, frozenset[str]]:
 def unknown(record: Record, at: Iterable[Step], kind: str, used: str, known: Iterable[str]) -> Problem:
     """The problem of an id that does not exist, with the nearest that does."""
     near = nearest(used, known)
+    if kind == GATED:
+        mend = f"did you mean {near[0]!r}?" if near else GATED_MEND
+        return record.problem(f"a gate applies to nothing called {used!r}", mend, at)
     mend = f"did you mean {near[0]!r}?" if near else f"add it or remove this {kind}"
     return record.problem(f"there is no {kind} {used!r}", mend, at)
 
@@ -233,7 +238,7 @@ def _used_in_care(value: object) -> Iterator[Used]:
             yield (*at, "finding"), "finding", figure.finding
     if isinstance(value, SharedGate):
         for key, names in (("applies_to", value.applies_to), ("except_for", value.except_for)):
-            yield from (((key, i), "what a gate applies to", name) for i, name in enumerate(names))
+            yield from (((key, i), GATED, name) for i, name in enumerate(names))
     elif isinstance(value, Test):
         yield from ((("shows", i), "finding", finding) for i, finding in enumerate(value.shows))
         for key, tests in (("beside", value.beside), ("instead", value.instead)):

@@ -1,4 +1,4 @@
-"""Pages of care: dangers, reasons of failure, operations, treatments, medicines."""
+"""Pages of care: dangers, reasons of failure, operations, medicines."""
 
 from __future__ import annotations
 
@@ -8,14 +8,11 @@ from sequela.knowledge.schema.failure import FailureReason
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.medicines import Medicine
 from sequela.knowledge.schema.red_flags import RedFlag
-from sequela.knowledge.schema.treatments import Procedure, Treatment
+from sequela.knowledge.schema.treatments import Procedure
 from sequela.upkeep.lint.conditions import leaves
-from sequela.upkeep.pages import helps
 from sequela.upkeep.pages.origin import code_rows, source_of, source_rows
 from sequela.upkeep.pages.page import Page, Row, section
 from sequela.upkeep.pages.wording import rule_lines
-
-TOP_OUTCOMES, TOP_SOURCES = 10, 4
 
 
 def red_flag_page(knowledge: Knowledge, flag: RedFlag) -> Page:
@@ -74,38 +71,7 @@ def procedure_page(knowledge: Knowledge, procedure: Procedure) -> Page:
         sections=(
             *section("What it means", rows),
             *section("Codes", code_rows(knowledge, f"procedure:{procedure.id}")),
-            *section("Words that name it", _phrases(procedure.phrases), top=0),
-        ),
-    )
-
-
-def treatment_page(knowledge: Knowledge, treatment: Treatment) -> Page:
-    """What studies saw of a treatment, what its effect says, and by which words it is known."""
-    outcomes = sorted(treatment.outcomes, key=helps.by_trust)
-    rows = [Row(label=f"kind: {treatment.kind}")]
-    if treatment.response is not None:
-        named = f"finding:{treatment.response.finding}"
-        rows += [Row(label=f"effect {e}: {level}", id=named) for e, level in treatment.response.effects.items()]
-    rows += [
-        Row(label=f"drug: {medicine.label.en}", id=f"medicine:{medicine.id}")
-        for medicine in knowledge.medicines.values()
-        if medicine.treatment == treatment.id
-    ]
-    return Page(
-        kind="treatment",
-        id=treatment.id,
-        label=treatment.label.en,
-        sections=(
-            *section(
-                "How many were better",
-                [helps.outcome_row(knowledge, treatment, outcome, named=False) for outcome in outcomes],
-                note=helps.NOTE,
-                top=TOP_OUTCOMES,
-            ),
-            *section("What it says", rows),
-            *section("Codes", code_rows(knowledge, f"treatment:{treatment.id}")),
-            *section("Words that name it", _phrases(treatment.phrases), top=0),
-            *section("Sources", source_rows(knowledge, treatment), top=TOP_SOURCES),
+            *section("Words that name it", phrase_rows(procedure.phrases), top=0),
         ),
     )
 
@@ -126,7 +92,7 @@ def medicine_page(knowledge: Knowledge, medicine: Medicine) -> Page:
             *section("Morphine equivalents, as a measure of risk only", list(_mme_rows(knowledge, medicine))),
             *section("Does not go with", list(_interaction_rows(knowledge, medicine))),
             *section("Codes", code_rows(knowledge, f"medicine:{medicine.id}")),
-            *section("Words that name it", _phrases(medicine.phrases), top=0),
+            *section("Words that name it", phrase_rows(medicine.phrases), top=0),
         ),
     )
 
@@ -152,5 +118,6 @@ def _interaction_rows(knowledge: Knowledge, medicine: Medicine) -> Iterator[Row]
             yield Row(label=interaction.label.en, id=f"interaction:{interaction.id}")
 
 
-def _phrases(phrases: tuple[str, ...]) -> list[Row]:
+def phrase_rows(phrases: tuple[str, ...]) -> list[Row]:
+    """The words by which free text names it, in one row."""
     return [Row(label=", ".join(phrases))] if phrases else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 from sequela.knowledge.names import names_of, nearest
 from sequela.knowledge.schema.accuracy import Accuracy
@@ -10,7 +11,7 @@ from sequela.knowledge.schema.blocks import Anaesthetic, BlockGuide, Disturbance
 from sequela.knowledge.schema.care import SharedGate
 from sequela.knowledge.schema.codes import Code
 from sequela.knowledge.schema.context import Factor
-from sequela.knowledge.schema.coverage import CoverageProfile
+from sequela.knowledge.schema.coverage import CoverageProfile, Criterion
 from sequela.knowledge.schema.education import EducationPage
 from sequela.knowledge.schema.failure import FailureReason
 from sequela.knowledge.schema.findings import Finding
@@ -31,16 +32,17 @@ from sequela.upkeep.pages.care import (
     medicine_page,
     procedure_page,
     red_flag_page,
-    treatment_page,
 )
 from sequela.upkeep.pages.education import education_page
+from sequela.upkeep.pages.gates import Standing, gate_page, own_gates, standing_of
 from sequela.upkeep.pages.mechanism import group_page, mechanism_page
 from sequela.upkeep.pages.model import factor_page, finding_page, pattern_page
 from sequela.upkeep.pages.origin import convention_page, every_record, source_page
 from sequela.upkeep.pages.page import Page, Row, section
-from sequela.upkeep.pages.payer import coverage_page
+from sequela.upkeep.pages.payer import coverage_page, criterion_page
 from sequela.upkeep.pages.records import code_page, instrument_page, interaction_page, opioid_rule_page, risk_page
-from sequela.upkeep.pages.tests import gate_page, test_page
+from sequela.upkeep.pages.tests import test_page
+from sequela.upkeep.pages.treatment import treatment_page
 
 
 class UnknownNameError(LookupError):
@@ -62,6 +64,8 @@ def find_page(knowledge: Knowledge, name: str) -> Page:
         for known_kind, known, record in every_record(knowledge)
         if known == identifier and kind in ("", known_kind)
     ]
+    if not found:
+        found = [(k, part) for k, known, part in _parts(knowledge) if known == identifier and kind in ("", k)]
     if not found and not kind:
         meant = {(match.kind, match.id) for match in names_of(knowledge).exact(name)}
         found = [(k, r) for k, known, r in every_record(knowledge) if (k, known) in meant]
@@ -111,7 +115,11 @@ def _page(knowledge: Knowledge, record: object) -> Page:
         case Test():
             return test_page(knowledge, record)
         case SharedGate():
-            return gate_page(knowledge, record)
+            return gate_page(knowledge, record.id, standing_of(knowledge, record.gate, record.role))
+        case Standing():
+            return gate_page(knowledge, record.gate.id, record)
+        case (CoverageProfile() as profile, Criterion() as criterion):
+            return criterion_page(knowledge, profile, criterion)
         case Medicine():
             return medicine_page(knowledge, record)
         case Instrument():
@@ -143,9 +151,19 @@ def _page(knowledge: Knowledge, record: object) -> Page:
     raise TypeError(f"no page for a {type(record).__name__}")
 
 
+def _parts(knowledge: Knowledge) -> Iterator[tuple[str, str, object]]:
+    """What stands inside another record and still has a page: gates of a single test or treatment, payers' criteria."""
+    for identifier, standing in own_gates(knowledge).items():
+        yield "gate", identifier, standing
+    for profile in knowledge.coverage.values():
+        for criterion in profile.criteria:
+            yield "criterion", criterion.id, (profile, criterion)
+
+
 def _near(knowledge: Knowledge, kind: str, identifier: str) -> tuple[str, ...]:
-    known = {known: f"{k}:{known}" if kind else known for k, known, _ in every_record(knowledge) if kind in ("", k)}
+    named = [(k, known) for k, known, _ in (*every_record(knowledge), *_parts(knowledge))]
+    known = {known: f"{k}:{known}" if kind else known for k, known in named if kind in ("", k)}
     if not known:
-        kinds = dict.fromkeys(k for k, _, _ in every_record(knowledge))
+        kinds = dict.fromkeys(k for k, _ in named)
         return tuple(f"{near}:{identifier}" for near in nearest(kind, kinds))
     return tuple(known[near] for near in nearest(identifier, known))

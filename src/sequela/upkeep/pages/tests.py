@@ -1,4 +1,4 @@
-"""Pages of the work-up: a test with what it can show, how far to trust it and when not to do it; a shared gate.
+"""Pages of the work-up: a test with what it can show, how far to trust it and when not to do it.
 
 What a test can show is not written in its file: it follows from the network, through the findings that it reveals.
 """
@@ -6,20 +6,19 @@ What a test can show is not written in its file: it follows from the network, th
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from sequela.knowledge.estimate import quantity
-from sequela.knowledge.schema.care import Gate, Role, SharedGate
 from sequela.knowledge.schema.knowledge import Knowledge
-from sequela.knowledge.schema.terms import Estimate, Text
+from sequela.knowledge.schema.terms import Text
 from sequela.knowledge.schema.tests import Burden, Test, TestFigure
 from sequela.pathway.gates import of_test
-from sequela.upkeep.pages.helps import observed
+from sequela.upkeep.pages.counted import amount, counted, harm_rows
+from sequela.upkeep.pages.gates import WHEN_NOT, gate_rows, gate_sources
 from sequela.upkeep.pages.mechanism import weight_row
 from sequela.upkeep.pages.origin import code_rows, rests_on, source_of, source_rows
-from sequela.upkeep.pages.page import Page, Row, Section, section
-from sequela.upkeep.pages.strength import Weight, bits, named, of_hundred, telling, weights
-from sequela.upkeep.pages.wording import OPERATED_SHORT, rule_lines, short
+from sequela.upkeep.pages.page import Page, Row, section
+from sequela.upkeep.pages.strength import Weight, bits, named, telling, weights
+from sequela.upkeep.pages.wording import OPERATED_SHORT
 
 SPEAKS = (
     "The strongest answer for each source. Odds multiply by x when the test shows it; then: of 100 people with this "
@@ -28,13 +27,6 @@ SPEAKS = (
 SPEAKS_AGAINST = "The strongest answer against each source: odds multiply by x when the test shows it."
 SHARES = "Of 100 people in studies like these."
 TOP_SHOWN, TOP_AGAINST, TOP_SOURCES = 12, 6, 4
-ROLES: Mapping[Role, str] = {
-    "never": "not",
-    "requires": "only if",
-    "repeats": "not again",
-    "caution": "with care",
-}
-"""How a gate is headed: what must not be, what must be, how often, what asks for care."""
 INVASIVE = {
     "none": "nothing enters the body",
     "blood_or_skin": "a vein or the skin is pricked",
@@ -80,41 +72,13 @@ def test_page(knowledge: Knowledge, test: Test) -> Page:
             *section("How far to trust it", _trust(knowledge, test, others), note=SHARES if others else None),
             *section("What it asks of the patient", list(_burden(knowledge, test))),
             *section("Preparation", [Row(label=text.en) for text in test.preparation]),
-            *_gates(knowledge, test),
-            *section("Harms", list(_harms(knowledge, test))),
+            *section(WHEN_NOT, gate_rows(knowledge, of_test(knowledge, test.id))),
+            *section("Harms", list(harm_rows(knowledge, test.harms))),
             *section("In its place", [_test_row(knowledge, other) for other in test.instead]),
             *section("Asked for by", list(_asked_by(knowledge, test))),
             *section("Every finding it shows", list(_findings(knowledge, test)), top=0),
             *section("Codes", code_rows(knowledge, f"test:{test.id}")),
             *section("Sources", source_rows(knowledge, test, _cited(knowledge, test)), top=TOP_SOURCES),
-        ),
-    )
-
-
-def gate_page(knowledge: Knowledge, shared: SharedGate) -> Page:
-    """A gate that many have in common: its rule, what lifts it, what to do instead, and all it stands before."""
-    gate = shared.gate
-    before = [
-        Row(label=test.label.en, id=f"test:{test.id}")
-        for test in knowledge.tests.values()
-        if any(compiled.gate is gate for compiled in of_test(knowledge, test.id))
-    ]
-    before += [
-        Row(label=treatment.label.en, id=f"treatment:{treatment.id}")
-        for treatment in knowledge.treatments.values()
-        if _stands_before(shared, treatment.id, treatment.kind, treatment.care.stage if treatment.care else None)
-    ]
-    return Page(
-        kind="gate",
-        id=shared.id,
-        label=shared.id.replace("_", " ").capitalize(),
-        about=gate.text.en,
-        sections=(
-            *section(f"{ROLES[shared.role].capitalize()}, when", _rule_rows(gate)),
-            *section("Instead", [Row(label=gate.instead.en)] if gate.instead is not None else []),
-            *section("Stands before", before),
-            *section("Ground", [Row(label=f"no source: {gate.unsourced}")] if gate.unsourced else []),
-            *section("Sources", source_rows(knowledge, shared, gate.sources)),
         ),
     )
 
@@ -180,20 +144,7 @@ def _figure(knowledge: Knowledge, figure: TestFigure) -> Row:
     if source is not None and source.operated != figure.operated:
         words += f"; {OPERATED_SHORT[figure.operated]}"
     leads_to = figure.mechanism and f"mechanism:{figure.mechanism}"
-    return _counted(knowledge, words, leads_to or (figure.finding and f"finding:{figure.finding}"), figure.share)
-
-
-def _counted(knowledge: Knowledge, label: str, leads_to: str | None, share: Estimate) -> Row:
-    """A share as it was counted or printed: a published figure is told, not estimated."""
-    told = observed(share)
-    return Row(
-        label=label,
-        id=leads_to,
-        lead=f"{of_hundred(told):>3} of 100",
-        numbers={"P": told},
-        estimate=share,
-        source=source_of(knowledge, share),
-    )
+    return counted(knowledge, words, leads_to or (figure.finding and f"finding:{figure.finding}"), figure.share)
 
 
 def _inside(text: Text) -> str:
@@ -207,79 +158,15 @@ def _inside(text: Text) -> str:
 
 def _burden(knowledge: Knowledge, test: Test) -> Iterator[Row]:
     burden: Burden = test.burden
-    yield _amount(knowledge, "minutes of the patient's day", burden.minutes)
+    yield amount(knowledge, "minutes of the patient's day", burden.minutes)
     if burden.radiation is not None:
-        yield _amount(knowledge, "millisievert of radiation (nature gives about 3 a year)", burden.radiation)
+        yield amount(knowledge, "millisievert of radiation (nature gives about 3 a year)", burden.radiation)
     yield Row(label=f"{INVASIVE[burden.invasiveness]}; cost: {COST[burden.cost]}", lead="")
     if not test.alone:
         yield Row(label="one alone settles nothing: it is done twice, on different days", lead="")
     for other in test.beside:
         row = _test_row(knowledge, other)
         yield Row(label=f"with {row.label}", id=row.id, lead="")
-
-
-def _amount(knowledge: Knowledge, label: str, estimate: Estimate) -> Row:
-    value = quantity(estimate)
-    return Row(
-        label=label,
-        lead=short(value),
-        numbers={"": value},
-        estimate=estimate,
-        source=source_of(knowledge, estimate),
-    )
-
-
-def _harms(knowledge: Knowledge, test: Test) -> Iterator[Row]:
-    for harm in test.harms:
-        label = f"{harm.what.en}{' (serious)' if harm.serious else ''}"
-        if harm.share is not None:
-            yield _counted(knowledge, label, None, harm.share)
-        else:
-            yield Row(label=f"{label} ({', '.join(harm.sources)})", lead="")
-
-
-# --- when not ---------------------------------------------------------------------------------------------------------
-
-
-def _gates(knowledge: Knowledge, test: Test) -> Iterator[Section]:
-    """Its own gates and those it shares, the absolute ones first."""
-    shared = {id(record.gate): record.id for record in knowledge.gates.values()}
-    rows = [
-        Row(
-            label=compiled.gate.text.en,
-            id=f"gate:{shared[id(compiled.gate)]}" if id(compiled.gate) in shared else None,
-            lead=ROLES[compiled.role],
-            aside=_rule_in_full(compiled.gate),
-            words="\n".join(_beside(compiled.gate)),
-        )
-        for compiled in of_test(knowledge, test.id)
-    ]
-    yield from section("When not, and what instead", rows)
-
-
-def _rule_in_full(gate: Gate) -> str:
-    """The rule in one line; the text says it in words, so it is added in full only."""
-    rule = "; ".join(line.strip() for line in rule_lines(gate.rule))
-    lifted = "; ".join(line.strip() for line in rule_lines(gate.unless)) if gate.unless is not None else ""
-    return f"Rule: {rule}{f'. Unless: {lifted}' if lifted else ''}."
-
-
-def _beside(gate: Gate) -> Iterator[str]:
-    if gate.instead is not None:
-        yield f"instead: {gate.instead.en}"
-    yield f"no source: {gate.unsourced}" if gate.unsourced else f"({', '.join(gate.sources)})"
-
-
-def _rule_rows(gate: Gate) -> list[Row]:
-    rows = [Row(label="rule", words="\n".join(rule_lines(gate.rule)))]
-    if gate.unless is not None:
-        rows.append(Row(label="unless", words="\n".join(rule_lines(gate.unless))))
-    return rows
-
-
-def _stands_before(shared: SharedGate, *names: str | None) -> bool:
-    known = {name for name in names if name is not None}
-    return bool(known & set(shared.applies_to)) and not known & set(shared.except_for)
 
 
 # --- what it belongs to -----------------------------------------------------------------------------------------------
@@ -307,5 +194,4 @@ def _asked_by(knowledge: Knowledge, test: Test) -> Iterator[Row]:
 def _cited(knowledge: Knowledge, test: Test) -> Iterator[str]:
     """What the test and every gate before it rest on."""
     yield from rests_on(knowledge, test)
-    for compiled in of_test(knowledge, test.id):
-        yield from compiled.gate.sources
+    yield from gate_sources(of_test(knowledge, test.id))
