@@ -66,6 +66,7 @@ def test_the_patient_gets_nothing_before_a_clinician_releases_it(sequela: Sequel
     assert "no clinician has released this" in refused.err
     assert "sequela report CASE --for patient --release-hash" in refused.err
     assert not (tmp_path / "p.pdf").exists()
+    assert "## Draft for the clinician, not released" in sequela("report", path, "--for", "patient", "--draft").out
     value = sequela("report", path, "--for", "patient", "--release-hash").out.strip()
     told = f"released: {{by: Dr Example, at: 2024-06-02, assessment_sha256: {value}}}\n"
     path.write_text(GOOD + told, encoding="utf-8")
@@ -92,6 +93,7 @@ def test_a_machine_gets_the_records(sequela: Sequela, good: Path) -> None:
         (("--for", "referral", "--language", "es"), "--language", "written in English"),
         (("--for", "referral", "--format", "pdf"), "--out", "a PDF is written to a file"),
         (("--for", "referral", "--release-hash"), "--release-hash", "only what a patient gets"),
+        (("--for", "referral", "--draft"), "--draft", "only what a patient gets"),
     ],
 )
 def test_a_wrong_option_is_named_with_its_mend(

@@ -117,8 +117,7 @@ schema: sequela.case/1
 # goals: [walk the dog for 30 minutes]
 # preferences: {injections: yes, implant: unsure, surgery: only_if_needed, time_off_weeks: 2}
 
-# Only after a clinician has read the assessment: it lets `sequela report FILE --for patient` be written. The hash is
-# printed by `sequela report FILE --for patient --release-hash`; a changed case, another day or newer knowledge asks
-# for a new one.
+# To release a page to the patient: read it with `sequela report FILE --for patient --draft`, then write here the hash
+# that `sequela report FILE --for patient --release-hash` prints. Whatever changes afterwards asks for a new release.
 # released: {by: Dr Example, at: 2024-06-02, assessment_sha256: HASH}
 """

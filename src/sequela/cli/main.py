@@ -289,6 +289,11 @@ def _add_report(commands: argparse._SubParsersAction[_Parser]) -> None:
         action="store_true",
         help="with --for patient: print the hash by which a clinician releases this assessment",
     )
+    report.add_argument(
+        "--draft",
+        action="store_true",
+        help="with --for patient: the page for the clinician to read before its release, marked as a draft",
+    )
     _shared(report)
 
 

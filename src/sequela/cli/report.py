@@ -64,6 +64,8 @@ def _only(options: argparse.Namespace) -> CaseInput:
         raise _wrong("--language", f"a {options.kind} document is written in English", ("en",))
     if options.release_hash and options.kind != "patient":
         raise _wrong("--release-hash", "only what a patient gets is released", ("--for patient --release-hash",))
+    if options.draft and options.kind != "patient":
+        raise _wrong("--draft", "only what a patient gets needs a draft", ("--for patient --draft",))
     if _format(options) == "pdf" and options.out is None and not options.json and not options.release_hash:
         raise _wrong("--out", "a PDF is written to a file", ("--out letter.pdf",))
     found = list(entries([options.file]))
@@ -122,7 +124,7 @@ def _patient(options: argparse.Namespace, assessment: Assessment, case: Case, kn
     from sequela.report.letters.release import NotReleasedError
 
     try:
-        return patient(assessment, case, knowledge, options.language)
+        return patient(assessment, case, knowledge, options.language, draft=options.draft)
     except NotReleasedError as error:
         problem = CaseProblem(code="not_released", field=error.field, message=error.message)
         raise CaseError(case.name, (problem,)) from error

@@ -161,12 +161,14 @@ def of_markdown(text: str) -> str:
 
 def of_pdf(content: bytes, document: Document) -> str:
     """The text of all pages without head, foot, bullets, and the headings that a table repeats on a new page."""
-    foot = re.escape(bare(f"{document.short_case} · {document.as_of} · {document.foot}"))
+    foot = re.escape(bare(f"{' · '.join(document.stamp)} · {document.foot}"))
     heads = [bare("".join(b.head)) for s in cleaned(document).sections for b in s.blocks if isinstance(b, Table)]
     said = ""
     for page in PdfReader(io.BytesIO(content)).pages:
         text = bare(page.extract_text()).replace("•", "")
-        text = re.sub(rf"{foot}(page|página)\d+(of|de)\d+$", "", text).removeprefix(bare(f"Sequela{document.as_of}"))
+        text = re.sub(rf"{foot}(page|página)\d+(of|de)\d+$", "", text).removeprefix(
+            bare(f"Sequela{document.stamp[-1]}")
+        )
         repeated = next((head for head in heads if said and text.startswith(head)), "")
         said += text.removeprefix(repeated)
     return said

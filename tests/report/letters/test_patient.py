@@ -6,9 +6,10 @@ import re
 
 import pytest
 
-from sequela.report.letters.document import Document, Points
+from sequela.report.letters.document import Document, Paragraph, Points
 from sequela.report.letters.patient import patient
 from sequela.report.letters.patient_words import EN, ES, LANGUAGES, PatientWords
+from sequela.report.letters.plain_names import TESTS, TREATMENTS
 from sequela.report.letters.release import COMMAND, NotReleasedError, fingerprint
 from sequela.upkeep.reading_level import ease_es, grade_en
 
@@ -68,7 +69,7 @@ def test_what_must_not_wait_stands_above_everything_and_nobody_is_told_to_train(
     assert (made.sections[0].id, made.sections[0].tone) == ("danger", "alarm")
     assert "foot drop" in section(made, "danger").lower()
     assert {"do", "claims"}.isdisjoint(part.id for part in made.sections)
-    assert "The next step" not in section(made, "next")
+    assert "First:" not in section(made, "next")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -98,17 +99,97 @@ def test_three_questions_and_no_more(case: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("case", CASES)
-def test_when_to_get_help_is_told_in_full_and_marked_as_unread(case: str, language: str) -> None:
+def test_when_to_get_help_is_told_in_full(case: str, language: str) -> None:
     made = summary(CASES[case], language)
-    page = knowledge().education[f"{language}/help_now"]
-    assert not page.checked
-    words = ES if language == "es" else EN
-    for part in page.sections[:2]:
+    for part in knowledge().education[f"{language}/help_now"].sections[:2]:
         said = section(made, f"help-{part.id}")
         left_out = [p for p in part.points if p.text not in said]
-        assert all(set(p.about) <= {"red_flag:neck_haematoma", "red_flag:oesophageal_injury"} for p in left_out)
-        assert case not in {"neck", "empty"} or not left_out
-    assert words.unread in section(made, "help-call_now")
+        gone = {"red_flag:neck_haematoma", "red_flag:oesophageal_injury", "red_flag:vessel_after_anterior_approach"}
+        assert all(set(p.about) <= gone for p in left_out)
+        assert case != "empty" or not left_out
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_urgent_spanish_is_marked_once_after_the_advice_and_released_english_is_not(case: str) -> None:
+    assert texts(summary(CASES[case], "es")).count(ES.unread) == 1
+    first = next(part for part in summary(CASES[case], "es").sections if part.id in {"danger", "help"})
+    assert first.blocks[-1] == Paragraph(text=ES.unread, weight="small")
+    assert "checked by a clinician" not in texts(summary(CASES[case], "en"))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_short_box_of_signs_stands_near_the_beginning_with_a_line_for_the_telephone(case: str) -> None:
+    made = summary(CASES[case], "en")
+    (place,) = (n for n, part in enumerate(made.sections) if part.id == "help")
+    assert place <= 2
+    points = next(block for block in made.sections[place].blocks if isinstance(block, Points))
+    assert 4 <= len(points.items) <= 6
+    assert "Telephone of your team" in section(made, "help")
+
+
+def test_the_box_fits_region_and_operations() -> None:
+    assert EN.signs["bladder"] in section(summary(CALM), "help")
+    assert EN.signs["cord"] not in section(summary(CALM), "help")
+    assert EN.signs["cord"] in section(summary(NECK, "en"), "help")
+    assert EN.signs["bladder"] not in section(summary(NECK, "en"), "help")
+
+
+def test_signs_of_devices_and_operations_that_the_record_rules_out_are_left_out() -> None:
+    none = CALM.replace("facts:\n", "facts:\n  - {finding: pump_implanted, value: absent}\n")
+    both = none.replace("facts:\n", "facts:\n  - {finding: stimulator_implanted, value: absent}\n")
+    assert "Say that you have a pump" in section(summary(CALM), "help-call_now")
+    assert "Say that you have a pump" not in section(summary(none), "help-call_now")
+    assert "The skin over a pump or stimulator" in section(summary(none), "help-today")
+    assert "The skin over a pump or stimulator" not in section(summary(both), "help-today")
+    assert "after an operation through the belly or flank" not in section(summary(CALM), "help-today")
+    front = CALM.replace("approach: posterior", "approach: anterior")
+    assert "after an operation through the belly or flank" in section(summary(front), "help-today")
+
+
+def test_a_draft_needs_no_release_and_says_above_and_at_the_foot_that_it_is_one() -> None:
+    for language, words in (("en", EN), ("es", ES)):
+        made = patient(*assessed(CALM), knowledge(), language, draft=True)
+        assert (made.sections[0].id, made.sections[0].heading) == ("draft", words.draft)
+        assert made.foot.startswith(words.draft)
+        assert made.lead == ""
+        assert words.draft not in texts(summary(CALM, language))
+    assert patient(*released(CALM), knowledge(), draft=True).sections[0].id == "draft"
+
+
+def test_the_released_page_says_by_whom_and_on_which_day_in_words() -> None:
+    assert summary(CALM).lead == "This page is for you. Released by Dr Example on 2 June 2024."
+    assert "Dr Example el 2 de junio de 2024" in summary(CALM, "es").lead
+    assert summary(CALM).stamp == ("1 June 2024",)
+
+
+def test_with_an_urgent_danger_nobody_is_told_to_take_their_time() -> None:
+    said = texts(summary(FOOT_DROP, "en"))
+    assert "take your time" not in said
+    assert "What if we wait" not in said
+
+
+def test_everything_a_plan_may_name_has_a_plain_name_that_is_easy_to_read() -> None:
+    assert set(TREATMENTS) == set(knowledge().treatments)
+    assert set(TESTS) == set(knowledge().tests)
+    for names in (TREATMENTS, TESTS):
+        for plain in names.values():
+            assert grade_en([f"{plain['en'].name}.", plain["en"].what]) <= GRADE
+            assert ease_es([f"{plain['es'].name}.", plain["es"].what]) >= EASE
+    assert "does not mean that your pain is in your head" in TREATMENTS["snri_tca"]["en"].what
+
+
+def test_the_steps_follow_the_plan_and_the_test_stands_where_the_plan_has_it() -> None:
+    assessment, case = assessed(CALM)
+    plan = assessment.plan
+    assert plan is not None
+    made = patient(assessment, case, knowledge(), "en", draft=True)
+    points = next(b for part in made.sections if part.id == "next" for b in part.blocks if isinstance(b, Points))
+    assert len(points.items) == min(3, len(plan.stages))
+    for stage, item in zip(plan.stages, points.items, strict=False):
+        if stage.by_test is None:
+            assert TREATMENTS[stage.treatment]["en"].name in item
+        for test in (of for missing in stage.first if missing.need == "test" for of in missing.of[:1]):
+            assert TESTS[test]["en"].name in item
 
 
 def test_the_language_is_the_patients_where_there_are_words_for_it() -> None:

@@ -152,3 +152,12 @@ def _lowest(page) -> float:  # type: ignore[no-untyped-def]
 
     page.extract_text(visitor_text=note)
     return min(heights)
+
+
+def test_pregnancy_is_no_open_question_for_a_man_or_beyond_its_age() -> None:
+    older = CALM.replace("age: 61, sex: male", "age: 61, sex: female")
+    younger = CALM.replace("age: 61, sex: male", "age: 41, sex: female")
+    said = {text: texts(referral(*assessed(text), knowledge())).lower() for text in (CALM, older, younger)}
+    assert "pregnan" not in said[CALM]
+    assert "pregnan" not in said[older]
+    assert "pregnan" in said[younger]

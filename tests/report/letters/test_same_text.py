@@ -80,6 +80,11 @@ def test_a_line_of_a_case_begins_no_list_and_no_heading() -> None:
         assert of_markdown(markdown.render(_one(words))) == of_html(html.render(_one(words)))
 
 
+def test_a_day_or_a_number_is_written_without_escapes() -> None:
+    for words in ("2026-10-10: seen", "1.5 mg a day"):
+        assert words in markdown.render(_one(words))
+
+
 def test_a_character_that_no_font_has_is_shown_by_its_number_and_told() -> None:
     made = pdf.render(_one("seen by 王小明 and 😀, then 王"))
     assert made.lacking == ("王", "小", "明", "😀")

@@ -15,6 +15,8 @@ from typing import Any, Literal, TypeAlias
 from sequela.records import frozen
 from sequela.report.figures.svg import clean
 
+from .days import in_words
+
 type_name = "sequela.document/1"
 
 Kind = Literal["clinician", "patient", "referral", "authorisation"]
@@ -123,6 +125,13 @@ class Document:
     def short_case(self) -> str:
         """The last part of the case's name."""
         return PurePath(self.case).name or self.case
+
+    @property
+    def stamp(self) -> tuple[str, ...]:
+        """What stands at the edge of each page besides the foot: the case and the day; for a patient the day alone."""
+        if self.kind == "patient":
+            return (in_words(self.as_of, self.language),)
+        return (self.short_case, self.as_of.isoformat())
 
     def to_json(self) -> dict[str, object]:
         """Return the plain form that programs and the PDF read; each block says under ``is`` what it is."""

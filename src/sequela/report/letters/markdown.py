@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from .document import Block, Cell, Document, Pairs, Paragraph, Points, Quote, Section, Table, cleaned
 
 _SIGNS = re.compile(r"([\\`*_\[\]<>|~&$#])")
-_STARTS = re.compile(r"^(\d*)([-+=.)])")
+_STARTS = re.compile(r"^(\d+(?=[.)](?:\s|$)))?([-+=.)])")
+"""A mark of a list or a rule; the hyphen of a day (2026-10-10) or the point of a number (1.5) is none."""
 
 
 def render(document: Document) -> str:

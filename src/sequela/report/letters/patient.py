@@ -6,28 +6,31 @@ taken from the pages for patients.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from sequela.assessment import Assessment
 from sequela.assessment.plan import Stage
 from sequela.case.case import Case
-from sequela.case.location import region_of
 from sequela.case.when import When
 from sequela.knowledge.schema.education import EducationPage, PageSection
 from sequela.knowledge.schema.education import Paragraph as PageParagraph
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import Text
 from sequela.pathway.dictation import sentence
+from sequela.records import frozen
 from sequela.report import next_steps, sections
 from sequela.report.education import filled
 
+from . import patient_signs
+from .days import in_words
 from .document import Block, Document, Paragraph, Points, Quote, Section, said
 from .patient_words import WORDS, PatientWords
-from .release import Release, release
+from .plain_names import TESTS, TREATMENTS, PlainName
+from .release import release
 
-_HELP, _MOVING, _LIVING = "help_now", "should_i_keep_moving", "living_with_it"
-_HELP_PARTS = ("call_now", "today")
+_MOVING, _LIVING = "should_i_keep_moving", "living_with_it"
 _CLAIMS = {
     "injection": ("injections_highly_effective",),
     "ablation": ("injections_highly_effective",),
@@ -35,38 +38,48 @@ _CLAIMS = {
     "operation": ("repeat_surgery", "open_surgery_makes_more_scar", "laser_surgery"),
 }
 _MANUAL = frozenset({"chiropractic"})
+_STEPS = 3
+"""So many steps are told: a longer plan is not read."""
 _ALWAYS_CLAIMED = "high_recovery_rates"
-_NECK_ONLY = frozenset({"red_flag:neck_haematoma", "red_flag:oesophageal_injury"})
 
 
-def patient(assessment: Assessment, case: Case, knowledge: Knowledge, language: str | None = None) -> Document:
-    """Return the summary in `language`, else in the patient's, else in English. Raises `NotReleasedError`."""
-    released = release(assessment, case)
+def patient(
+    assessment: Assessment, case: Case, knowledge: Knowledge, language: str | None = None, *, draft: bool = False
+) -> Document:
+    """Return the summary in `language`, else in the patient's, else in English. Raises `NotReleasedError`.
+
+    A `draft` is for the clinician to read before the release: it needs none, and says so above and at the foot.
+    """
+    released = None if draft else release(assessment, case)
     spoken = language_of(case, language)
     words = WORDS[spoken]
     steps = _steps(assessment)
+    urgent = assessment.triage.urgent
+    danger = _danger(assessment, knowledge, spoken)
     return Document(
         kind="patient",
         language=spoken,
         case=assessment.case,
         as_of=assessment.as_of,
         title=words.title,
-        lead=_lead(words, released),
+        lead="" if released is None else words.lead.format(released.by, in_words(released.at, spoken)),
         sections=said(
             (
-                _danger(assessment, knowledge, spoken),
+                _draft(words) if draft else None,
+                danger,
                 _story(case, words),
+                _marked(patient_signs.box(case, spoken), words, here=danger is None),
                 Section(id="real", heading=words.real, blocks=tuple(Paragraph(text=t) for t in words.real_text)),
                 _next(assessment, steps, knowledge, spoken),
-                _questions(assessment, case, words),
+                _questions(assessment, steps, case, words),
                 # Whoever must be seen first is not told to train before that.
-                None if assessment.triage.urgent else _do(knowledge, spoken),
+                None if urgent else _do(knowledge, spoken),
                 _care(knowledge, spoken),
-                None if assessment.triage.urgent else _claims(steps, knowledge, spoken),
-                *_help(case, knowledge, spoken),
+                None if urgent else _claims(steps, knowledge, spoken),
+                *patient_signs.whole(case, knowledge, spoken),
             )
         ),
-        foot=words.foot,
+        foot=f"{words.draft}. {words.foot}" if draft else words.foot,
     )
 
 
@@ -76,8 +89,16 @@ def language_of(case: Case, language: str | None) -> str:
     return wanted if wanted in WORDS else "en"
 
 
-def _lead(words: PatientWords, released: Release) -> str:
-    return words.lead.format(released.by, released.at.isoformat())
+def _draft(words: PatientWords) -> Section:
+    text = (Paragraph(text=words.draft_text, weight="strong"),)
+    return Section(id="draft", heading=words.draft, blocks=text, tone="caution")
+
+
+def _marked(section: Section, words: PatientWords, *, here: bool = True) -> Section:
+    """The section with the remark that nobody has checked its language, once on the page and after the advice."""
+    if not here or not words.unread:
+        return section
+    return dataclasses.replace(section, blocks=(*section.blocks, Paragraph(text=words.unread, weight="small")))
 
 
 # --- danger, story ---------------------------------------------------------------------------------------------------
@@ -90,19 +111,18 @@ def _danger(assessment: Assessment, knowledge: Knowledge, language: str) -> Sect
     raised = [f"red_flag:{flag.id}" for flag in sections.raised(triage) if flag.urgency == triage.level]
     if not raised:
         return None
-    page = _page(_HELP, knowledge, language)
+    page = _page(patient_signs.HELP, knowledge, language)
     parts = () if page is None else page.sections
     points = [point for part in parts for point in part.points if set(point.about) & set(raised)]
     blocks: list[Block] = [Paragraph(text=words.urgent_lead, weight="strong")] if triage.urgent else []
     blocks.append(Points(items=_texts(points, language)))
-    if page is not None and not page.checked:
-        blocks.append(Paragraph(text=words.unread, weight="small"))
-    return Section(
+    section = Section(
         id="danger",
         heading=words.urgent if triage.urgent else words.soon,
         blocks=tuple(blocks),
         tone="alarm" if triage.urgent else "caution",
     )
+    return _marked(section, words)
 
 
 def _story(case: Case, words: PatientWords) -> Section:
@@ -131,48 +151,82 @@ def _year(when: When | None) -> str | None:
 
 def _steps(assessment: Assessment) -> tuple[Stage, ...]:
     plan = assessment.plan
-    return () if plan is None or plan.held is not None else plan.stages[:2]
+    return () if plan is None or plan.held is not None else plan.stages[:_STEPS]
 
 
 def _next(assessment: Assessment, steps: Sequence[Stage], knowledge: Knowledge, language: str) -> Section:
+    """The steps in the order of the plan, each with its test where it has one; then that the patient decides."""
     words = WORDS[language]
-    told: list[str] = []
+    blocks: list[Block] = []
     if assessment.triage.open_questions:
-        told.append(words.danger_open)
+        blocks.append(Paragraph(text=words.danger_open))
     if assessment.triage.urgent or (assessment.plan is not None and assessment.plan.held is not None):
-        told.append(words.held)
+        blocks.append(Paragraph(text=words.held))
     else:
-        test = _next_test(assessment)
-        if test is not None and test in knowledge.tests:
-            told.append(words.test.format(_label(knowledge.tests[test].label, language)))
-        told += _step(steps, knowledge, language) if steps else [words.talk]
-    told.append(words.yours)
-    return Section(id="next", heading=words.next, blocks=(Points(items=tuple(told)),))
+        blocks += _proposed(_next_test(assessment), steps, knowledge, language)
+    if not assessment.triage.urgent:
+        raised = sections.raised(assessment.triage)
+        blocks.append(Paragraph(text=words.yours_after if raised else words.yours))
+    return Section(id="next", heading=words.next, blocks=tuple(blocks))
 
 
-def _step(steps: Sequence[Stage], knowledge: Knowledge, language: str) -> Iterator[str]:
-    """The first step in plain words: what it is, what comes before it, when it is judged, what follows."""
+def _proposed(test: str | None, steps: Sequence[Stage], knowledge: Knowledge, language: str) -> Iterator[Block]:
     words = WORDS[language]
-    first = steps[0]
-    said_ = [words.step.format(_treatment(first, knowledge, language))]
-    care = knowledge.treatments[first.treatment].care if first.treatment in knowledge.treatments else None
-    if care is not None:
-        said_.append(words.stages[care.stage])
-    yield " ".join(said_)
-    needs = {missing.need for missing in first.first}
-    before = (("ask", words.answers_first), ("test", words.test_first), ("do", words.other_first))
-    wanted = [text for need, text in before if need in needs]
-    if wanted:
-        yield " ".join(wanted)
-    weeks = max(1, round(first.judge_week - first.begins_week))
-    judged = words.judged.format(weeks)
-    rest = steps[1:]
-    yield f"{judged} {words.then.format(_treatment(rest[0], knowledge, language))}" if rest else judged
+    told = tuple(_step(step, place, knowledge, language) for place, step in enumerate(steps))
+    if told:
+        yield Points(items=tuple(step.text for step in told), numbered=True)
+    named = None if test is None else _test(test, knowledge, language)
+    if test is not None and named is not None and not any(test in step.tests for step in told):
+        yield Paragraph(text=(words.test_later if steps else words.test).format(named.name, named.what))
+    if not steps:
+        yield Paragraph(text=words.talk)
 
 
-def _treatment(stage: Stage, knowledge: Knowledge, language: str) -> str:
+@frozen
+class _Step:
+    """A step in words, and the tests that it names."""
+
+    text: str
+    tests: tuple[str, ...] = ()
+
+
+def _step(stage: Stage, place: int, knowledge: Knowledge, language: str) -> _Step:
+    """A step in plain words: what it is, what comes before it, when it is judged."""
+    words = WORDS[language]
+    tests = tuple(of for missing in stage.first if missing.need == "test" for of in missing.of)
+    test = next(((t, name) for t in tests if (name := _test(t, knowledge, language)) is not None), None)
+    needs = {missing.need for missing in stage.first}
+    if stage.by_test is not None and test is not None:
+        return _Step(text=words.by_test.format(test[1].name, test[1].what), tests=tests)
+    told = [(words.later if place else words.first).format(*_treatment(stage, knowledge, language))]
     known = knowledge.treatments.get(stage.treatment)
-    return stage.label if known is None else _label(known.label, language)
+    if known is not None and known.care is not None:
+        told.append(words.stages[known.care.stage])
+    if "ask" in needs:
+        told.append(words.answers_first)
+    if test is not None:
+        told.append(words.test_first.format(test[1].name, test[1].what))
+    elif needs - {"ask"}:
+        told.append(words.other_first)
+    told.append(words.judged.format(max(1, round(stage.judge_week - stage.begins_week))))
+    return _Step(text=" ".join(told), tests=tests if test is not None else ())
+
+
+def _treatment(stage: Stage, knowledge: Knowledge, language: str) -> tuple[str, str]:
+    """Its plain name and what it is; its name in the knowledge where there is no plain one."""
+    plain = TREATMENTS.get(stage.treatment)
+    if plain is not None:
+        return plain[language].name, plain[language].what
+    known = knowledge.treatments.get(stage.treatment)
+    return (stage.label if known is None else _label(known.label, language)), ""
+
+
+def _test(test: str, knowledge: Knowledge, language: str) -> PlainName | None:
+    """Its plain name and what it is; None for what is no test."""
+    if test in TESTS:
+        return TESTS[test][language]
+    known = knowledge.tests.get(test)
+    return None if known is None else PlainName(name=_label(known.label, language), what="")
 
 
 def _next_test(assessment: Assessment) -> str | None:
@@ -200,6 +254,8 @@ def _claims(steps: Sequence[Stage], knowledge: Knowledge, language: str) -> Sect
     """Common claims about the steps that are stronger than the evidence, beside what was found."""
     names: list[str] = []
     for step in steps:
+        if step.by_test is not None:
+            continue  # which procedure it will be is not told yet
         known = knowledge.treatments.get(step.treatment)
         stage = "" if known is None or known.care is None else known.care.stage
         names += _CLAIMS.get(stage, ())
@@ -209,47 +265,15 @@ def _claims(steps: Sequence[Stage], knowledge: Knowledge, language: str) -> Sect
     return Section(id="claims", heading=WORDS[language].hear, blocks=(Points(items=items),) if items else ())
 
 
-def _questions(assessment: Assessment, case: Case, words: PatientWords) -> Section:
-    """Three, not more: what they want, what the next thing changes or risks, how it is judged."""
-    first = words.ask_goal.format(case.goals[0].rstrip(".")) if case.goals else words.ask_step
-    second = words.ask_harm if _next_test(assessment) is None or assessment.triage.urgent else words.ask_test
-    items = (first, second, words.ask_judged)
+def _questions(assessment: Assessment, steps: Sequence[Stage], case: Case, words: PatientWords) -> Section:
+    """Three, not more: what they want, what the next thing changes or risks, how it is judged; or about the danger."""
+    if assessment.triage.urgent:
+        items = words.ask_urgent
+    else:
+        first = words.ask_goal.format(case.goals[0].rstrip(".")) if case.goals else words.ask_step
+        tested = any(missing.need == "test" for missing in steps[0].first) if steps else bool(_next_test(assessment))
+        items = (first, words.ask_test if tested else words.ask_harm, words.ask_judged)
     return Section(id="questions", heading=words.questions, blocks=(Points(items=items, numbered=True),))
-
-
-# --- when to get help ------------------------------------------------------------------------------------------------
-
-
-def _help(case: Case, knowledge: Knowledge, language: str) -> Iterator[Section]:
-    """The signs that must not wait; only those that cannot concern this patient are left out."""
-    page = _page(_HELP, knowledge, language)
-    if page is None:
-        return
-    words = WORDS[language]
-    for part in page.sections:
-        if part.id not in _HELP_PARTS:
-            continue
-        points = [point for point in part.points if _concerns(point, case)]
-        paragraphs: list[Block] = [Paragraph(text=filled(p, language)) for p in part.paragraphs]
-        if part.id == _HELP_PARTS[0] and not page.checked:
-            paragraphs.insert(0, Paragraph(text=words.unread, weight="small"))
-        yield Section(
-            id=f"help-{part.id}",
-            heading=part.heading,
-            blocks=(*paragraphs, Points(items=_texts(points, language))),
-            columns=True,
-        )
-
-
-def _concerns(point: PageParagraph, case: Case) -> bool:
-    """False only for what follows a neck operation, in someone whose operations are all known to be elsewhere."""
-    if not point.about or not set(point.about) <= _NECK_ONLY:
-        return True
-    operations = case.surgeries
-    if case.never_operated:
-        return False
-    known = operations and all(surgery.levels for surgery in operations)
-    return not known or any(region_of(level) == "cervical" for surgery in operations for level in surgery.levels)
 
 
 # --- pages -----------------------------------------------------------------------------------------------------------

@@ -16,6 +16,8 @@ class PatientWords:
 
     title: str
     lead: str
+    draft: str
+    draft_text: str
     foot: str
     unread: str
     story: str
@@ -35,13 +37,16 @@ class PatientWords:
     held: str
     talk: str
     test: str
-    step: str
+    test_later: str
+    first: str
+    later: str
+    by_test: str
     answers_first: str
     test_first: str
     other_first: str
     judged: str
-    then: str
     yours: str
+    yours_after: str
     stages: Mapping[str, str]
     do: str
     do_not: str
@@ -52,19 +57,26 @@ class PatientWords:
     ask_test: str
     ask_harm: str
     ask_judged: str
+    ask_urgent: tuple[str, ...]
+    help: str
+    help_lead: str
+    phone: str
+    signs: Mapping[str, str]
 
 
 EN = PatientWords(
     title="Your pain after surgery: what comes next",
-    lead="This page is for you. {} read it and released it for you on {}.",
+    lead="This page is for you. Released by {} on {}.",
+    draft="Draft for the clinician, not released",
+    draft_text="This is not for the patient yet. Read it. If it is right, release it in the case file.",
     foot="It supports your care team. It makes no diagnosis.",
-    unread="Not yet checked by a clinician.",
+    unread="",
     story="Your story",
     no_story="Your own words are not noted yet. Write down how it began and what it keeps you from. Bring it with you.",
     one_operation="You had one operation on your spine.",
     operations="You had {} operations on your spine.",
     last="The last one was in {}.",
-    goals="What you want most: {}.",
+    goals="What you want most, in your own words: “{}”.",
     no_goals="What you want most is not noted yet. Tell your team what you would like to do again.",
     real="Your pain is real",
     real_text=(
@@ -79,14 +91,18 @@ EN = PatientWords(
     danger_open="Your team still has questions for you. They make sure that nothing dangerous is missed.",
     held="No treatment for lasting pain is planned right now. Your team will tell you why, and when that may change.",
     talk="Your team will talk with you about the next steps.",
-    test="The next test: {}. It can show which step fits you best.",
-    step="The next step: {}.",
+    test="First a test: {}. {} It can show which step fits you best.",
+    test_later="Your team may also offer a test: {}. {}",
+    first="First: {}. {}",
+    later="If that does not help enough: {}. {}",
+    by_test="If that does not help enough, a test: {}. {} What it shows decides which step fits you then.",
     answers_first="Before this step your team needs some answers from you.",
-    test_first="A test comes before this step.",
+    test_first="A test comes before this step: {}. {}",
     other_first="Something else may have to come before this step.",
     judged="After about {} weeks you and your team look at how it went.",
-    then="If it did not help enough, there is a next step: {}.",
     yours="You decide. You may say no, take your time, or ask someone else as well.",
+    yours_after="What is said at the top comes first. For all else you decide. You may say no or ask someone else as "
+    "well.",
     stages={
         "self_care": "You can do this yourself, with advice.",
         "conservative": "This is care without an operation. It takes some weeks, and your own part in it counts.",
@@ -106,19 +122,46 @@ EN = PatientWords(
     ask_test="What would this test change?",
     ask_harm="What could go wrong? What if we wait?",
     ask_judged="How and when will we know if it worked? What is next if it did not?",
+    ask_urgent=(
+        "What could this sign mean, and how do you check it now?",
+        "What should make me come back or call at once?",
+        "Who looks at my lasting pain after this?",
+    ),
+    help="When to get help",
+    help_lead="Do not wait if one of these is new. The whole list is at the end.",
+    phone="Telephone of your team: ……………………………………",
+    signs={
+        "neck": "Your neck swells or it is hard to breathe after neck surgery: call your emergency number now.",
+        "bladder": "You cannot pass water, you wet or soil yourself, or you are numb between the legs: call your "
+        "emergency number now.",
+        "cord": "Your hands get clumsy, your walk gets unsteady, or both legs get weak within days: call your "
+        "emergency number now.",
+        "weak": "An arm or leg gets weak, or a foot drops: be seen today. Both legs: call your emergency number now.",
+        "fever": "Fever or shaking chills with back or neck pain, or a wound that is red, hot or wet: be seen today.",
+        "breath": "You are suddenly short of breath or have chest pain: call your emergency number now.",
+        "device": "Your pump or stimulator gives an alarm or the skin over it is red, or you get fever: call the team "
+        "that put it in today. If you get weak or confused: call your emergency number now.",
+        "life": "You think of ending your life: tell someone today. If you have a plan: call your emergency number "
+        "now. You are not alone.",
+        "opioid": "You take a strong pain medicine. If someone finds you hard to wake or breathing slowly: they call "
+        "the emergency number now.",
+    },
 )
 
 ES = PatientWords(
     title="Su dolor tras la operación: qué sigue",
-    lead="Esta hoja es para usted. {} la leyó y se la entregó el {}.",
+    lead="Esta hoja es para usted. La autorizó {} el {}.",
+    draft="Borrador para el médico, no autorizado",
+    draft_text="Todavía no es para el paciente. Léalo. Si está bien, autorícelo en el archivo del caso.",
     foot="Ayuda a su equipo. No hace ningún diagnóstico.",
-    unread="Todavía no lo ha revisado un profesional sanitario.",
+    unread="Siga estos consejos sin esperar. El texto en español de estas señales, también el de la lista del final, "
+    "todavía no lo ha revisado un profesional sanitario.",
     story="Su historia",
     no_story="Aún no tenemos sus palabras. Anote cómo empezó y qué no puede hacer. Tráigalo con usted.",
     one_operation="Le operaron una vez de la columna.",
     operations="Le operaron {} veces de la columna.",
     last="La última vez fue en {}.",
-    goals="Lo que más quiere: {}.",
+    goals="Lo que más quiere, en sus propias palabras: «{}».",
     no_goals="Aún no sabemos lo que más quiere. Diga a su equipo qué le gustaría volver a hacer.",
     real="Su dolor es real",
     real_text=(
@@ -134,14 +177,18 @@ ES = PatientWords(
     held="Por ahora no hay un tratamiento previsto para el dolor que dura. Su equipo le dirá por qué y cuándo puede "
     "cambiar.",
     talk="Su equipo hablará con usted de los pasos que siguen.",
-    test="La próxima prueba: {}. Puede mostrar qué paso le va mejor.",
-    step="El próximo paso: {}.",
+    test="Primero una prueba: {}. {} Puede mostrar qué paso le va mejor.",
+    test_later="Su equipo también puede proponer una prueba: {}. {}",
+    first="Primero: {}. {}",
+    later="Si eso no ayuda lo bastante: {}. {}",
+    by_test="Si eso no ayuda lo bastante, una prueba: {}. {} Lo que muestre decide qué paso le va bien entonces.",
     answers_first="Antes de este paso su equipo necesita algunas respuestas de usted.",
-    test_first="Antes de este paso se hace una prueba.",
+    test_first="Antes de este paso se hace una prueba: {}. {}",
     other_first="Puede que antes haga falta otra cosa.",
     judged="A las {} semanas, más o menos, usted y su equipo verán cómo ha ido.",
-    then="Si no ayuda lo bastante, hay otro paso: {}.",
     yours="Usted decide. Puede decir que no, tomarse su tiempo o preguntar también a otra persona.",
+    yours_after="Lo de arriba va primero. En lo demás usted decide. Puede decir que no o preguntar también a otra "
+    "persona.",
     stages={
         "self_care": "Esto puede hacerlo usted, con consejo.",
         "conservative": "Es un cuidado sin operación. Lleva unas semanas, y lo que usted haga cuenta.",
@@ -161,6 +208,32 @@ ES = PatientWords(
     ask_test="¿Qué cambiaría esta prueba?",
     ask_harm="¿Qué puede salir mal? ¿Y si esperamos?",
     ask_judged="¿Cómo y cuándo sabremos si funcionó? ¿Qué sigue si no?",
+    ask_urgent=(
+        "¿Qué puede ser esta señal y cómo se mira ahora?",
+        "¿Cuándo debo volver o llamar enseguida?",
+        "¿Quién mira después mi dolor de siempre?",
+    ),
+    help="Cuándo pedir ayuda",
+    help_lead="No espere si algo de esto es nuevo. La lista entera está al final.",
+    phone="Teléfono de su equipo: ……………………………………",
+    signs={
+        "neck": "Tras operarse el cuello, se hincha o le cuesta respirar: llame ya a emergencias.",
+        "bladder": "No puede orinar, se le escapa la orina o las heces, o tiene dormida la zona entre las piernas: "
+        "llame ya a emergencias.",
+        "cord": "En días las manos se vuelven torpes, la marcha insegura o las dos piernas débiles: llame ya a "
+        "emergencias.",
+        "weak": "Un brazo o una pierna pierde fuerza, o se le cae un pie: que le vean hoy. Las dos piernas: llame ya a "
+        "emergencias.",
+        "fever": "Fiebre o escalofríos con dolor de espalda o cuello, o una herida roja, caliente o mojada: que le "
+        "vean hoy.",
+        "breath": "De pronto le falta el aire o le duele el pecho: llame ya a emergencias.",
+        "device": "Su bomba o estimulador da una alarma, la piel de encima está roja o tiene fiebre: llame hoy al "
+        "equipo que lo puso. Si tiene debilidad o confusión: llame ya a emergencias.",
+        "life": "Piensa en quitarse la vida: dígaselo hoy a alguien. Si tiene un plan: llame ya a emergencias. No "
+        "está sin ayuda.",
+        "opioid": "Toma una medicina fuerte para el dolor. Si no se despierta bien o respira despacio: que alguien "
+        "llame ya a emergencias.",
+    },
 )
 
 WORDS: Mapping[str, PatientWords] = {"en": EN, "es": ES}

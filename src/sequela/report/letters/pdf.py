@@ -38,7 +38,7 @@ def render(document: Document) -> Pdf:
     """Return the PDF. Raises `PdfError`."""
     import typst
 
-    data = json.dumps({**document.to_json(), "mark": mark(document), "short_case": document.short_case})
+    data = json.dumps({**document.to_json(), "mark": mark(document), "stamp": document.stamp})
     lacking: list[str] = []
     while len(lacking) < _MOST:
         try:

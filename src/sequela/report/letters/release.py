@@ -51,8 +51,8 @@ def release(assessment: Assessment, case: Case) -> Release:
     if not told:
         raise NotReleasedError(
             "released",
-            "no clinician has released this to the patient. After reading the assessment, write into the case file "
-            f"`{FORM}`; the hash is printed by `{COMMAND}`",
+            "no clinician has released this to the patient. Read the assessment and the page (`--draft` shows it), "
+            f"then write into the case file `{FORM}`; the hash is printed by `{COMMAND}`",
         )
     by = told.get("by")
     if not isinstance(by, str) or not by.strip():

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from sequela.assessment import Assessment
 from sequela.case.case import Case, MedicineTaken
 from sequela.case.fact import ABSENT, UNKNOWN, Fact
+from sequela.case.quantities import quantities
 from sequela.case.read_allergy import PREFIX
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import FindingId
@@ -35,6 +36,7 @@ _IN_MAGNET = (
     "device_mri_cleared",
     "claustrophobia",
 )
+PREGNANCY = "pregnancy"
 _CONDITIONS = (
     "infection_now",
     "diabetes",
@@ -43,7 +45,7 @@ _CONDITIONS = (
     "smoking",
     "immunosuppression",
     "cancer_history",
-    "pregnancy",
+    PREGNANCY,
 )
 
 ASKED = frozenset({*_BLOOD_ASKED, *_OPIOID_ASKED, *_IN_MAGNET, *_CONDITIONS})
@@ -59,9 +61,18 @@ def rows(assessment: Assessment, case: Case, knowledge: Knowledge) -> tuple[tupl
         ("Allergies", _allergies(case, knowledge)),
         ("Implants", _implants(case)),
         ("MRI", sentence(_answers(_IN_MAGNET, case, knowledge))),
-        ("Conditions", sentence(_answers(_CONDITIONS, case, knowledge))),
+        ("Conditions", sentence(_answers(_conditions(case), case, knowledge))),
         *(("To look at together", sentence(alert.label)) for alert in assessment.medicine_alerts),
     )
+
+
+def _conditions(case: Case) -> tuple[str, ...]:
+    """The conditions to ask for; pregnancy is no open question where age or the recorded sex answers it."""
+    possible = quantities(case, None).get("may_be_pregnant")
+    told = any(fact.finding == PREGNANCY for fact in case.facts)
+    if told or possible is None or possible.high > 0:
+        return _CONDITIONS
+    return tuple(name for name in _CONDITIONS if name != PREGNANCY)
 
 
 def medicines(case: Case) -> str:
