@@ -216,7 +216,7 @@ class Case:
     setting: str | None = None
     story: str | None = None
     goals: tuple[str, ...] = ()
-    preferences: Mapping[str, object] = field(default_factory=dict)
+    preferences: Mapping[str, str | float] = field(default_factory=dict)
     released: Mapping[str, object] | None = None
     never_operated: bool = False
     not_understood: tuple[NotUnderstood, ...] = ()

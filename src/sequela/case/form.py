@@ -168,6 +168,11 @@ class Form:
         """The place of a key."""
         return f"{self.place}.{key}" if self.place else key
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that stand there, in the order of the file."""
+        return tuple(self._raw)
+
     def raw(self, key: str) -> object:
         """The value as it stands; None if there is none."""
         if key not in self._asked:

@@ -17,6 +17,7 @@ from sequela.case.form import UNKNOWN, Form, Reading, shown
 from sequela.case.read_allergy import allergy_facts
 from sequela.case.read_complaint import complaint_facts, read_complaints
 from sequela.case.read_fact import read_fact, read_facts
+from sequela.case.read_preferences import read_preferences
 from sequela.case.read_score import read_scores
 from sequela.case.read_surgery import complication_facts, implant_facts, read_surgeries
 from sequela.case.read_treatment import (
@@ -159,7 +160,7 @@ def _case(form: Form, name: str) -> Case:
         setting=form.choice("setting", SETTINGS),
         story=form.text("story"),
         goals=form.words("goals"),
-        preferences=_mapping(form, "preferences"),
+        preferences=read_preferences(form),
         released=_mapping(form, "released") or None,
         never_operated=never,
         not_understood=(*_left_over(form), *scores.left_over),

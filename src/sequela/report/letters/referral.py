@@ -334,10 +334,8 @@ def _wishes(case: Case) -> Section:
     return Section(id="wishes", heading="What the patient wants", blocks=(Pairs(rows=rows),))
 
 
-def _wish(value: object) -> str:
-    if isinstance(value, list | tuple):
-        return ", ".join(_wish(part) for part in value)
-    return f"{value:g}" if isinstance(value, float) else str(value)
+def _wish(value: str | float) -> str:
+    return value if isinstance(value, str) else f"{value:g}"
 
 
 def _told(case: Case) -> Section:
