@@ -120,5 +120,5 @@ schema: sequela.case/1
 # Only after a clinician has read the assessment: it lets `sequela report FILE --for patient` be written. The hash is
 # printed by `sequela report FILE --for patient --release-hash`; a changed case, another day or newer knowledge asks
 # for a new one.
-# released: {by: Dr Example, at: 2024-06-02, assessment_sha256: HASH}
+# released: {by: Dr Example, at: 2024-06-01, assessment_sha256: HASH}
 """

@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
         case = case_of(entry, knowledge, as_of=options.as_of, today=Today(options.as_of).said(entry))
         assessment = assess(case, knowledge, case.as_of)
         if options.release_hash:
-            return _hash(assessment, options)
+            return _hash(assessment, case, options)
         document = _document(options, assessment, case, knowledge)
         return _written(document, options)
     except CaseError as error:
@@ -87,11 +87,11 @@ def _wrong(option: str, message: str, accepted: tuple[str, ...]) -> CaseError:
     return CaseError(option, (problem,))
 
 
-def _hash(assessment: Assessment, options: argparse.Namespace) -> int:
+def _hash(assessment: Assessment, case: Case, options: argparse.Namespace) -> int:
     """What a clinician writes into the case file to release the summary."""
     from sequela.report.letters.release import fingerprint
 
-    value = fingerprint(assessment)
+    value = fingerprint(assessment, case)
     if options.json:
         write_json(
             {"case": assessment.case, "as_of": assessment.as_of.isoformat(), "assessment_sha256": value}, one=True

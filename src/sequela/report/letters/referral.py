@@ -340,8 +340,8 @@ def _wish(value: str | float) -> str:
 
 def _told(case: Case) -> Section:
     released = case.released
-    if released and released.get("by") and released.get("at"):
-        words = f"A written summary was released to the patient by {released['by']} on {released['at']}."
+    if released and released.by and released.at:
+        words = f"A written summary was released to the patient by {released.by} on {released.at}."
     else:
         words = f"No written summary has been released. Told by word of mouth: {TO_FILL_IN}"
     return Section(id="told", heading="What the patient was told", blocks=(Paragraph(text=words),))
