@@ -202,6 +202,38 @@ def test_a_diary_that_cannot_be_opened_is_a_fault_of_the_case(name: str, knowled
     assert caught.value.first.field == "blocks[0].diary"
 
 
+@pytest.mark.parametrize(
+    "name", ["../secret.csv", "link.csv", "folder/secret.csv", "../inner/../secret.csv", "../secret.txt", "inside.txt"]
+)
+def test_a_case_reads_no_file_beyond_its_folder_and_none_that_is_no_diary(
+    name: str, knowledge: Knowledge, tmp_path: Path
+) -> None:
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    for path in (tmp_path / "secret.csv", tmp_path / "secret.txt", inner / "inside.txt"):
+        path.write_text("hunter2:0:0\ntime,score\n", encoding="utf-8")
+    (inner / "link.csv").symlink_to(tmp_path / "secret.csv")
+    (inner / "folder").symlink_to(tmp_path)
+    (inner / "case.yaml").write_text(CASE % name, encoding="utf-8")
+    with pytest.raises(CaseError) as caught:
+        load_case(inner / "case.yaml", knowledge)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.field) == ("unreadable", "blocks[0].diary")
+    assert "hunter2" not in str(caught.value)
+
+
+def test_a_link_to_a_diary_in_the_folder_is_followed(knowledge: Knowledge, tmp_path: Path) -> None:
+    (tmp_path / "d.csv").write_text(f"{HEAD}time,score\n+1h,3\n", encoding="utf-8")
+    (tmp_path / "link.csv").symlink_to(tmp_path / "d.csv")
+    (tmp_path / "case.yaml").write_text(CASE % "link.csv", encoding="utf-8")
+    assert load_case(tmp_path / "case.yaml", knowledge).blocks[0].diary is not None
+
+
+def test_a_file_that_is_no_diary_is_not_quoted(knowledge: Knowledge) -> None:
+    _, reading = read("root:x:0:0:root:/root:/bin/bash\n", knowledge)
+    assert "root" not in str(reading.problems)
+
+
 def test_a_fault_in_a_diary_names_the_block_the_file_and_the_line(knowledge: Knowledge, tmp_path: Path) -> None:
     (tmp_path / "d.csv").write_text(f"{HEAD}time,score\n+1h,33\n", encoding="utf-8")
     (tmp_path / "case.yaml").write_text(CASE % "d.csv", encoding="utf-8")

@@ -43,6 +43,11 @@ def shell(folder: Path, command: str) -> Outcome:
     return Outcome(status=done.returncode, out=done.stdout, err=done.stderr)
 
 
+REPORTS = (
+    "report good.yaml --for clinician",
+    "report good.yaml --for referral --json",
+    "report good.yaml --for patient --release-hash",
+)
 CUT_OFF = "{{ {0}; echo $? >status; }} 2>&1 >out | true; cat out; exit $(cat status)"
 """Standard error goes into a pipe that nobody reads."""
 
@@ -55,7 +60,9 @@ def test_where_nothing_can_be_said_the_answer_still_comes(folder: Path, how: str
     assert '"sequela.assessment/1"' in outcome.out
 
 
-@pytest.mark.parametrize("command", ["assess good.yaml", "assess --json good.yaml", "evidence facts", "case new"])
+@pytest.mark.parametrize(
+    "command", ["assess good.yaml", "assess --json good.yaml", "evidence facts", "case new", *REPORTS]
+)
 def test_an_answer_that_cannot_be_written_is_said_in_plain_words(folder: Path, command: str) -> None:
     for stdout, words in ((">&-", "standard output is closed"), (">/dev/full", "No space left on device")):
         outcome = shell(folder, f"sequela {command} {stdout}")
@@ -71,7 +78,9 @@ def test_help_on_a_full_disk_is_no_trace(folder: Path) -> None:
     assert outcome.status in {0, 3}
 
 
-@pytest.mark.parametrize("command", ["assess good.yaml", "assess --json good.yaml good.yaml", "evidence facts"])
+@pytest.mark.parametrize(
+    "command", ["assess good.yaml", "assess --json good.yaml good.yaml", "evidence facts", *REPORTS]
+)
 def test_a_reader_who_has_seen_enough_is_no_fault(folder: Path, command: str) -> None:
     outcome = shell(folder, f"sequela {command} | true; exit ${{PIPESTATUS[0]}}")
     assert outcome.status == 0

@@ -53,6 +53,6 @@ treatments: [{{treatment: physical_therapy, effect: none, note: "{MARKUP}"}}]
 not_understood: [{{text: "{MARKUP}", at: "{MARKUP}"}}]
 story: "{MARKUP}\\n\\n\\u202ereversed\\u0007 {"x" * 400}"
 goals: ["{MARKUP}", "javascript:alert(4)"]
-preferences: {{"{MARKUP}": "{MARKUP}", list: ["{MARKUP}"], deep: {{"{MARKUP}": 1}}}}
+preferences: {{surgery: only_if_needed}}
 """
 """Every free text of a case file tries to become markup, a template, or a turn of the writing direction."""

@@ -197,6 +197,15 @@ class NotUnderstood:
 
 
 @frozen
+class Released:
+    """Who let the patient's summary be written, on which day, and the hash of what was read for it, as stated."""
+
+    by: str | None = None
+    at: dt.date | None = None
+    assessment_sha256: str | None = None
+
+
+@frozen
 class Case:
     """Everything stated about one patient. `as_of` is the day of assessment; `written` the day the file speaks of."""
 
@@ -216,8 +225,8 @@ class Case:
     setting: str | None = None
     story: str | None = None
     goals: tuple[str, ...] = ()
-    preferences: Mapping[str, object] = field(default_factory=dict)
-    released: Mapping[str, object] | None = None
+    preferences: Mapping[str, str | float] = field(default_factory=dict)
+    released: Released | None = None
     never_operated: bool = False
     not_understood: tuple[NotUnderstood, ...] = ()
 

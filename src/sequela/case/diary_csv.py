@@ -92,7 +92,8 @@ def _rows(body: list[tuple[int, str]], found: Table, place: str, reading: Readin
     names = [name.strip().lower() for name in next(csv.reader([head], delimiter=delimiter), [])]
     missing = [name for name in _NEEDED if name not in names]
     if missing:
-        message = f"the table has no column {missing[0]}; its first line is {shown(head)}"
+        # The line itself is not shown: the file may be no diary, and something nobody is to see.
+        message = f"the table has no column {missing[0]}; its first line names the columns, this one has {len(names)}"
         reading.fault("missing", f"{place}:{number}", message, (",".join(COLUMNS),))
         return False
     for name in names:

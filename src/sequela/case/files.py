@@ -17,6 +17,7 @@ from typing import BinaryIO, Literal
 from sequela.case.case import Case
 from sequela.case.diary_csv import MOST_BYTES
 from sequela.case.errors import CaseError, CaseProblem
+from sequela.case.form import shown
 from sequela.case.read import read_case
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.strict import MAX_BYTES, StrictError, decode, parse_json, parse_yaml
@@ -25,6 +26,8 @@ from sequela.records import frozen
 VIGNETTE_MARK = "known_before"
 MOST_DIARIES = 50
 """Files that one case may name as diaries."""
+DIARY_ENDINGS = (".csv", ".tsv")
+"""What a file named as a diary may end in; no other file is opened for a case."""
 
 
 @frozen
@@ -78,12 +81,25 @@ def _diaries(raw: object, folder: Path) -> dict[str, bytes | CaseProblem]:
 
 def _diary_bytes(name: str, folder: Path) -> bytes | CaseProblem:
     if Path(name).is_absolute() or not name.strip():
-        message = "a diary is named relative to its case file, so that both can be moved together"
-        return CaseProblem(code="unreadable", field="", message=message, accepted=("diaries/first_block.csv",))
-    read = file_bytes(folder / name, MOST_BYTES)
+        return _not_read("a diary is named relative to its case file, so that both can be moved together")
+    if not name.lower().endswith(DIARY_ENDINGS):
+        return _not_read(f"{shown(name)} has not the ending of a diary")
+    # A case file comes from others: what it names must not reach beyond its folder, by dots or by a link.
+    try:
+        path = (folder / name).resolve()
+        inside = path.is_relative_to(folder.resolve()) and path.name.lower().endswith(DIARY_ENDINGS)
+    except (OSError, ValueError, RuntimeError) as error:
+        return _not_read(f"the diary {shown(name)} cannot be read: {type(error).__name__}")
+    if not inside:
+        return _not_read(f"the diary {shown(name)} lies outside the folder of its case file; put it beside the case")
+    read = file_bytes(path, MOST_BYTES)
     if isinstance(read, CaseProblem):
-        return replace(read, message=f"the diary {name}: {read.message}")
+        return replace(read, message=f"the diary {shown(name)}: {read.message}")
     return read
+
+
+def _not_read(message: str) -> CaseProblem:
+    return CaseProblem(code="unreadable", field="", message=message, accepted=("diaries/first_block.csv",))
 
 
 def read_stream(stream: BinaryIO, name: str) -> tuple[CaseInput, ...]:

@@ -80,6 +80,7 @@ class Reading:
     """What every part of the file is read with: the knowledge, the two dates, and the faults found so far.
 
     `attached` holds the bytes of the files that the case names, by name as written, or why they cannot be read.
+    `today` is the day of the clock, which nothing done can lie after.
     """
 
     knowledge: Knowledge
@@ -87,6 +88,7 @@ class Reading:
     written: dt.date
     problems: list[CaseProblem] = field(default_factory=list)
     attached: Mapping[str, bytes | CaseProblem] = field(default_factory=dict)
+    today: dt.date | None = None
 
     @property
     def names(self) -> Names:
@@ -167,6 +169,11 @@ class Form:
     def at(self, key: str) -> str:
         """The place of a key."""
         return f"{self.place}.{key}" if self.place else key
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that stand there, in the order of the file."""
+        return tuple(self._raw)
 
     def raw(self, key: str) -> object:
         """The value as it stands; None if there is none."""

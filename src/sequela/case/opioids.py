@@ -24,6 +24,8 @@ OPIOID_USE = "opioid_use"
 PUMP = "intrathecal_pump"
 OTHER_PART = "other_part_of_combined"
 """The convention on which part of a combined product a dose of one number can be."""
+MOST = "opioid_most"
+"""The convention beyond which a daily dose is a slip of the pen."""
 _DECIMALS = 6
 """Products of doses and factors are rounded here, so that 200 mg at 0.4 make 80 and not a hair less."""
 
@@ -142,6 +144,8 @@ def _counted(taken: MedicineTaken, medicine: Medicine, factor: float, knowledge:
     patch = (medicine.mme_unit or "").startswith("mcg an hour")
     daily, words = _rate(taken) if patch else _milligrams(taken, medicine, knowledge)
     low, high = (round(end * factor, _DECIMALS) for end in daily)
+    if high > knowledge.conventions[MOST].value:
+        raise _UnclearError(f"{words} × {factor:g} = {span((low, high))} MME cannot be right: check the dose")
     why = None
     if not patch and not taken.route:
         # Through any other way than the mouth the same dose does more: what is counted is the least it can be.
@@ -224,8 +228,16 @@ def _check_part(taken: MedicineTaken, medicine: Medicine, knowledge: Knowledge) 
 
 def span(interval: Interval) -> str:
     """A number, or the least and the most."""
-    low, high = (f"{end:.6g}" for end in interval)
+    low, high = (figure(end) for end in interval)
     return low if low == high else f"{low} to {high}"
+
+
+def figure(value: float) -> str:
+    """A number as people write it, never with a power of ten."""
+    text = f"{value:.6g}"
+    if "e" not in text:
+        return text
+    return f"{value:,.0f}" if value >= 1 else f"{value:.{_DECIMALS}f}".rstrip("0").rstrip(".")
 
 
 def _plain(text: str) -> str:

@@ -13,10 +13,12 @@ from dataclasses import replace
 from sequela.case.case import NO_NAME, SETTINGS, SEXES, Case, Interval, NotUnderstood, Patient, Surgery, Visit
 from sequela.case.errors import CaseError, CaseProblem
 from sequela.case.fact import Fact
-from sequela.case.form import UNKNOWN, Form, Reading, shown
+from sequela.case.form import Form, Reading, shown
 from sequela.case.read_allergy import allergy_facts
 from sequela.case.read_complaint import complaint_facts, read_complaints
 from sequela.case.read_fact import read_fact, read_facts
+from sequela.case.read_preferences import read_preferences
+from sequela.case.read_release import read_release
 from sequela.case.read_score import read_scores
 from sequela.case.read_surgery import complication_facts, implant_facts, read_surgeries
 from sequela.case.read_treatment import (
@@ -59,7 +61,12 @@ def read_case(
     when = as_of or stated or today
     _check_day(when, today, problems)
     reading = Reading(
-        knowledge=knowledge, as_of=when, written=stated or when, problems=problems, attached=attached or {}
+        knowledge=knowledge,
+        as_of=when,
+        written=stated or when,
+        problems=problems,
+        attached=attached or {},
+        today=today,
     )
     form = Form(raw, "", reading)
     form.raw("as_of")
@@ -159,8 +166,8 @@ def _case(form: Form, name: str) -> Case:
         setting=form.choice("setting", SETTINGS),
         story=form.text("story"),
         goals=form.words("goals"),
-        preferences=_mapping(form, "preferences"),
-        released=_mapping(form, "released") or None,
+        preferences=read_preferences(form),
+        released=read_release(form),
         never_operated=never,
         not_understood=(*_left_over(form), *scores.left_over),
     )
@@ -209,16 +216,6 @@ def _age(form: Form, born: object) -> Interval | None:
     had_birthday = (form.reading.as_of.month, form.reading.as_of.day) >= (day.month, day.day)
     age = float(form.reading.as_of.year - day.year - (not had_birthday))
     return age, age
-
-
-def _mapping(form: Form, key: str) -> Mapping[str, object]:
-    raw = form.raw(key)
-    if raw is None or raw == UNKNOWN:
-        return {}
-    if isinstance(raw, Mapping):
-        return raw
-    form.reading.fault("wrong_type", key, f"expected keys with values, found {shown(raw)}")
-    return {}
 
 
 def _visits(form: Form) -> tuple[Visit, ...]:

@@ -6,14 +6,16 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from difflib import get_close_matches
 
 from sequela.case.case import EFFECTS, FELT, BlockDone, Interval, MedicineTaken, TreatmentTried
 from sequela.case.complaint import ANSWERS
 from sequela.case.diary import Diary
 from sequela.case.errors import CaseProblem
 from sequela.case.fact import ABSENT, PRESENT, UNKNOWN, Fact
-from sequela.case.form import Form, Reading, shown
+from sequela.case.form import SHOWN_AT_MOST, Form, Reading, shown
 from sequela.case.location import REGIONS, SIDES
+from sequela.case.read_allergy import NEAR
 from sequela.case.read_diary import diary_file, diary_inside
 from sequela.case.read_fact import read_levels, read_root
 from sequela.knowledge.names import Kind
@@ -192,7 +194,7 @@ def read_medicines(form: Form) -> tuple[MedicineTaken, ...]:
 def _medicine(form: Form) -> MedicineTaken:
     form.require("name")
     name = form.text("name") or ""
-    stated = form.words("classes")
+    stated = _classes(form)
     medicine = _known_medicine(form, name, given=bool(stated))
     classes = () if medicine is None else form.reading.knowledge.medicines[medicine].classes
     current = form.choice("current", ANSWERS)
@@ -217,6 +219,27 @@ def _medicine(form: Form) -> MedicineTaken:
     )
     form.close()
     return taken
+
+
+def _classes(form: Form) -> tuple[str, ...]:
+    """The classes stated. A class the knowledge lacks is kept; one that is nearly right is a fault."""
+    known = sorted({name for taken in form.reading.knowledge.medicines.values() for name in taken.classes})
+    found: list[str] = []
+    for word in form.words("classes"):
+        plain = "_".join(word.lower().replace("-", " ").split())
+        near = get_close_matches(plain, known, n=1, cutoff=NEAR)
+        if plain in known or not near:
+            found.append(plain if plain in known else word)
+            continue
+        problem = CaseProblem(
+            code="unknown_name",
+            field=form.at("classes"),
+            message=f"{shown(word)} is no class of medicines the knowledge has",
+            accepted=tuple(known) if len(known) <= SHOWN_AT_MOST else (),
+            nearest=near[0],
+        )
+        form.reading.problems.append(problem)
+    return tuple(found)
 
 
 def _doses(form: Form) -> tuple[str | None, Interval | None]:

@@ -29,6 +29,7 @@ def settled(draft: Draft, name: str, knowledge: Knowledge, as_of: dt.date) -> Ca
 
 
 _ENTRY = re.compile(r"(facts|surgeries|treatments|medicines)\[(\d+)\](?:\.(\w+))?")
+_ALLERGY = re.compile(r"allergies(?:\[(\d+)\])?")
 
 
 def _withdraw(draft: Draft, problem: CaseProblem, name: str) -> None:
@@ -58,6 +59,9 @@ def _withdraw(draft: Draft, problem: CaseProblem, name: str) -> None:
             draft.leave(origin, entry.get("note", ""), why=why)
             entry.clear()
             entry.update({"finding": "", "value": "unknown"})
+        return
+    if (allergy := _ALLERGY.fullmatch(problem.field)) and draft.allergies:
+        draft.leave(f"{ROOT}.allergies", draft.allergies.pop(int(allergy[1] or 0)), why=why)
         return
     for key in ("age", "sex"):
         if problem.field.startswith(f"patient.{key}") and key in draft.patient:

@@ -17,7 +17,7 @@ from sequela.report.letters.document import Document
 
 from .faults import ANSWERED, BAD_INPUT, FAULT, debugging, tell, tell_fault, tell_problems
 from .inputs import Today, entries, knowledge_of
-from .output import write_json, write_text
+from .output import OutputError, ReaderGoneError, write_json, write_text
 from .report_files import TargetError, write_document
 
 FORMATS = {".html": "html", ".htm": "html", ".pdf": "pdf", ".md": "md"}
@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
         case = case_of(entry, knowledge, as_of=options.as_of, today=Today(options.as_of).said(entry))
         assessment = assess(case, knowledge, case.as_of)
         if options.release_hash:
-            return _hash(assessment, options)
+            return _hash(assessment, case, options)
         document = _document(options, assessment, case, knowledge)
         return _written(document, options)
     except CaseError as error:
@@ -47,6 +47,9 @@ def run(options: argparse.Namespace) -> int:
     except TargetError as error:
         tell(str(error))
         return BAD_INPUT
+    except (ReaderGoneError, OutputError):
+        # No fault of ours and none of the file: said once, where the program ends.
+        raise
     except Exception as error:
         if debugging():
             raise
@@ -86,11 +89,11 @@ def _wrong(option: str, message: str, accepted: tuple[str, ...]) -> CaseError:
     return CaseError(option, (problem,))
 
 
-def _hash(assessment: Assessment, options: argparse.Namespace) -> int:
+def _hash(assessment: Assessment, case: Case, options: argparse.Namespace) -> int:
     """What a clinician writes into the case file to release the summary."""
     from sequela.report.letters.release import fingerprint
 
-    value = fingerprint(assessment)
+    value = fingerprint(assessment, case)
     if options.json:
         write_json(
             {"case": assessment.case, "as_of": assessment.as_of.isoformat(), "assessment_sha256": value}, one=True
@@ -201,7 +204,10 @@ def _markdown(document: Document) -> tuple[bytes, tuple[bytes, ...]]:
 def _pdf(document: Document) -> tuple[bytes, tuple[bytes, ...]]:
     from sequela.report.letters import pdf
 
-    made = pdf.render(document)
+    try:
+        made = pdf.render(document)
+    except pdf.PdfError as error:
+        raise TargetError(f"{error}; --format html and --format md write the same letter") from error
     if made.lacking:
         shown = ", ".join(pdf.number_of(sign) for sign in made.lacking)
         tell(f"the fonts of the PDF lack {len(made.lacking)} characters; they stand there by their numbers: {shown}")

@@ -307,3 +307,27 @@ def test_the_total_is_the_sum_of_its_parts_and_open_if_one_of_them_is(
     assert together is not None
     assert together[0] == pytest.approx(sum(low for low, _ in alone))
     assert math.isinf(together[1]) is unclear
+
+
+@pytest.mark.parametrize(
+    "medicine",
+    [
+        by_mouth("morphine", 1e6, 100),
+        by_mouth("oxycodone", 2000, 2),
+        by_mouth("morphine", [10, 6000]),
+        {**patch(5000), "name": "fentanyl patch"},
+    ],
+)
+def test_a_dose_that_cannot_be_right_is_reported_and_not_added(medicine: dict[str, object]) -> None:
+    found = load(medicine, by_mouth("tramadol", 50, 4))
+    assert (found.low, found.high) == (40, None)
+    assert found.parts[0].words == ""
+    assert "cannot be right: check the dose" in (found.parts[0].open or "")
+    assert "e+" not in (found.parts[0].open or "")
+
+
+def test_a_unit_nobody_knows_leaves_the_opioid_in_the_load_as_not_counted() -> None:
+    wrong = {"name": "fentanyl patch", "dose": 25, "unit": "mg", "per_day": 3}
+    found = load(by_mouth("morphine", 15, 3, unit="furlong"), wrong)
+    assert found.total == "not known: nothing could be counted"
+    assert all(part.open and "unit" in part.open for part in found.parts)

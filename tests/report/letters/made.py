@@ -89,13 +89,13 @@ def knowledge() -> Knowledge:
 
 @cache
 def assessed(text: str, name: str = "patient.yaml") -> tuple[Assessment, Case]:
-    case = case_of(read_bytes(text.encode(), name)[0], knowledge(), as_of=None, today=dt.date(2024, 6, 1))
+    case = case_of(read_bytes(text.encode(), name)[0], knowledge(), as_of=None, today=dt.date(2024, 6, 3))
     return assess(case, knowledge(), case.as_of), case
 
 
 def released(text: str, **changes: str) -> tuple[Assessment, Case]:
     """The case as a clinician has released it; `changes` put another value into the release."""
-    told = {"by": "Dr Example", "at": "2024-06-02", "assessment_sha256": fingerprint(assessed(text)[0]), **changes}
+    told = {"by": "Dr Example", "at": "2024-06-02", "assessment_sha256": fingerprint(*assessed(text)), **changes}
     return assessed(f"{text}released: {{{', '.join(f'{key}: {value}' for key, value in told.items())}}}\n")
 
 

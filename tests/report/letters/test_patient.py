@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from sequela.case.errors import CaseError
 from sequela.report.letters.document import Document, Paragraph, Points
 from sequela.report.letters.patient import patient
 from sequela.report.letters.patient_words import EN, ES, LANGUAGES, PatientWords
@@ -36,7 +37,9 @@ def test_nothing_is_written_for_an_unreleased_patient() -> None:
     [
         ({"assessment_sha256": "0" * 64}, "released.assessment_sha256"),
         ({"assessment_sha256": "null"}, "released.assessment_sha256"),
-        ({"at": "soon"}, "released.at"),
+        ({"assessment_sha256": "0123456789abcdef"}, "released.assessment_sha256"),
+        ({"at": "null"}, "released.at"),
+        ({"at": "2024-05-31"}, "released.at"),
         ({"by": "null"}, "released.by"),
     ],
 )
@@ -46,15 +49,54 @@ def test_a_release_that_is_not_of_this_assessment_is_refused(change: dict[str, s
     assert refused.value.field == field
 
 
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"at": "soon"}, "released.at"),
+        ({"at": "[2024-06-02]"}, "released.at"),
+        ({"at": "2024-06-04"}, "released.at"),  # a day after today
+        ({"by": "[Dr Example]"}, "released.by"),
+        ({"by": "D" * 201}, "released.by"),
+        ({"assessment_sha256": "{a: b}"}, "released.assessment_sha256"),
+        ({"withdrawn": "yes"}, "released.withdrawn"),
+    ],
+)
+def test_a_release_that_cannot_be_is_found_when_the_case_is_read(change: dict[str, str], field: str) -> None:
+    with pytest.raises(CaseError) as refused:
+        released(CALM, **change)
+    assert [problem.field for problem in refused.value.problems] == [field]
+
+
+def test_a_hash_cut_short_is_said_to_be_that() -> None:
+    with pytest.raises(NotReleasedError, match="too short, with 16 characters, and a hash has 64"):
+        patient(*released(CALM, assessment_sha256=fingerprint(*assessed(CALM))[:16]), knowledge())
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("It was good for two years", "It was good for three years"),
+        ("walk the dog", "walk the cat"),
+        ("surgery: only_if_needed", "surgery: no"),
+        ("language: en", "language: es"),
+    ],
+)
+def test_what_the_summary_shows_is_part_of_what_is_released(old: str, new: str) -> None:
+    changed = CALM.replace(old, new)
+    assert changed != CALM
+    with pytest.raises(NotReleasedError, match="have changed since"):
+        patient(*released(changed, assessment_sha256=fingerprint(*assessed(CALM))), knowledge())
+
+
 def test_one_fact_more_asks_for_a_new_release() -> None:
-    old = fingerprint(assessed(CALM)[0])
+    old = fingerprint(*assessed(CALM))
     changed = CALM.replace("  - {finding: pain_worst, value: 8}\n", "  - {finding: pain_worst, value: 3}\n")
     with pytest.raises(NotReleasedError, match="have changed since"):
         patient(*released(changed, assessment_sha256=old), knowledge())
 
 
 def test_the_hash_does_not_hang_on_the_name_of_the_file() -> None:
-    assert fingerprint(assessed(CALM, "a.yaml")[0]) == fingerprint(assessed(CALM, "b/c.yaml")[0])
+    assert fingerprint(*assessed(CALM, "a.yaml")) == fingerprint(*assessed(CALM, "b/c.yaml"))
 
 
 def test_their_story_comes_first_in_their_own_words() -> None:

@@ -161,3 +161,17 @@ def test_pregnancy_is_no_open_question_for_a_man_or_beyond_its_age() -> None:
     assert "pregnan" not in said[CALM]
     assert "pregnan" not in said[older]
     assert "pregnan" in said[younger]
+
+
+def test_an_opioid_that_was_not_counted_stands_beside_the_load_and_no_number_has_a_power_of_ten() -> None:
+    wrong = """\
+medicines:
+  - {name: morphine, dose: 1000000, unit: mg, per_day: 100, route: oral}
+  - {name: oxycodone, dose: 10, unit: furlong, per_day: 2, route: oral}
+  - {name: tramadol, dose: 50, unit: mg, per_day: 4, route: oral}
+"""
+    made = letter(EMPTY + wrong)
+    said = section(made, "safety")
+    assert "At least 40 MME a day" in said
+    assert "Not counted: morphine and oxycodone" in said
+    assert "e+" not in texts(made)

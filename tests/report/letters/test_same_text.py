@@ -92,6 +92,14 @@ def test_a_character_that_no_font_has_is_shown_by_its_number_and_told() -> None:
     assert "seen by [U+738B][U+5C0F][U+660E] and [U+1F600], then [U+738B]" in text
 
 
+@pytest.mark.parametrize("sign", ["\u0378", "\ufdd0", "\ufffe"])
+def test_a_character_that_is_not_assigned_costs_no_letter(sign: str) -> None:
+    made = pdf.render(_one(f"a {sign}b u378 {{}} \\u{{378}} \\u0378"))
+    assert made.lacking == (sign,)
+    text = PdfReader(io.BytesIO(made.content)).pages[0].extract_text()
+    assert f"a {pdf.number_of(sign)}b u378 {{}} \\u{{378}} \\u0378" in " ".join(text.split())
+
+
 def test_the_pdf_can_be_read_aloud() -> None:
     for kind in KINDS:
         reader = PdfReader(io.BytesIO(pdf.render(document(kind, "calm")).content))

@@ -65,9 +65,7 @@ def person(case: Case) -> Person:
         story=tuple(part.strip() for part in re.split(r"\n+", case.story or "") if part.strip()),
         language=told if _LANGUAGE.fullmatch(told) else None,
         goals=case.goals,
-        preferences=tuple(
-            (key.replace("_", " "), words) for key, raw in case.preferences.items() if (words := _said(raw))
-        ),
+        preferences=tuple((key.replace("_", " "), _said(raw)) for key, raw in case.preferences.items()),
         map=pain_map(case),
     )
 
@@ -129,12 +127,6 @@ def _described(places: list[Place]) -> str:
     return f"Places that hurt: {named}."
 
 
-def _said(raw: object) -> str:
-    """A wish as words; what is neither words nor a number nor a list of them is shown as it stands in the file."""
-    if isinstance(raw, list | tuple):
-        return ", ".join(words for part in raw if (words := _said(part)))
-    if isinstance(raw, Mapping):
-        return "; ".join(f"{str(key).replace('_', ' ')}: {_said(part)}" for key, part in raw.items())
-    if raw is None:
-        return ""
-    return f"{raw:g}" if isinstance(raw, float) else str(raw).replace("_", " ")
+def _said(raw: str | float) -> str:
+    """A wish as words."""
+    return raw.replace("_", " ") if isinstance(raw, str) else f"{raw:g}"

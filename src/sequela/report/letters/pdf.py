@@ -18,6 +18,7 @@ from .document import Document
 _TEMPLATE = Path(__file__).parent / "letter.typ"
 _STANDARD: Literal["ua-1"] = "ua-1"
 _LACKING = re.compile(r"the text `\"(.+?)\"` could not be displayed", re.DOTALL)
+_ESCAPED = re.compile(r"\\u\{([0-9A-Fa-f]{1,6})\}")
 _MOST = 500
 """So many characters are replaced before the letter is given up: each costs one more attempt."""
 
@@ -38,7 +39,9 @@ def render(document: Document) -> Pdf:
     """Return the PDF. Raises `PdfError`."""
     import typst
 
-    data = json.dumps({**document.to_json(), "mark": mark(document), "stamp": document.stamp})
+    # Characters stand for themselves, so that replacing one never touches a text that only spells its number.
+    body = {**document.to_json(), "mark": mark(document), "stamp": document.stamp}
+    data = json.dumps(body, ensure_ascii=False)
     lacking: list[str] = []
     while len(lacking) < _MOST:
         try:
@@ -49,7 +52,7 @@ def render(document: Document) -> Pdf:
             found = _LACKING.search(str(error))
             if found is None:
                 raise PdfError("the letter cannot be set as PDF") from error
-            new = [sign for sign in dict.fromkeys(found[1]) if sign not in lacking]
+            new = [sign for sign in _named(found[1]) if sign not in lacking]
             if not new:
                 raise PdfError("the letter holds characters that cannot be set as PDF") from error
             lacking += new
@@ -71,8 +74,17 @@ def number_of(sign: str) -> str:
     return f"[U+{ord(sign):04X}]"
 
 
+def _named(text: str) -> list[str]:
+    r"""The characters that typst names, once each; what is not assigned it writes as ``\u{378}``.
+
+    Never one of ASCII: every font has these, and the JSON of the letter is made of them.
+    """
+    plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return [sign for sign in dict.fromkeys(plain) if not sign.isascii()]
+
+
 def _replaced(data: str, signs: list[str]) -> str:
-    """The data with these characters by their numbers; JSON as it was written has only ASCII."""
+    """The data with these characters by their numbers."""
     for sign in signs:
-        data = data.replace(json.dumps(sign)[1:-1], number_of(sign))
+        data = data.replace(sign, number_of(sign))
     return data

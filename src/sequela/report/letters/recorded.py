@@ -13,6 +13,7 @@ from sequela.assessment.blocks import BlockReading
 from sequela.case.case import BlockDone, Case, Surgery, TreatmentTried
 from sequela.case.fact import ABSENT, PRESENT, UNKNOWN, Fact
 from sequela.case.ledger import before_operation
+from sequela.case.opioids import figure
 from sequela.case.when import DAYS_PER_YEAR, TimeError, When, on, read_day
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import FindingId
@@ -166,7 +167,7 @@ def treatment_words(tried: TreatmentTried, knowledge: Knowledge) -> str:
     """A treatment with what was given, how much, for how long and where."""
     known = knowledge.treatments.get(tried.treatment or "")
     label = known.label.en if known else tried.phrase or (tried.treatment or "treatment").replace("_", " ")
-    dose = "" if tried.dose is None else f"{tried.dose:g} {tried.unit or ''}".strip()
+    dose = "" if tried.dose is None else f"{figure(tried.dose)} {tried.unit or ''}".strip()
     parts = [
         label,
         " ".join(part for part in (tried.agent or "", dose) if part),

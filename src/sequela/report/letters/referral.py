@@ -334,16 +334,14 @@ def _wishes(case: Case) -> Section:
     return Section(id="wishes", heading="What the patient wants", blocks=(Pairs(rows=rows),))
 
 
-def _wish(value: object) -> str:
-    if isinstance(value, list | tuple):
-        return ", ".join(_wish(part) for part in value)
-    return f"{value:g}" if isinstance(value, float) else str(value)
+def _wish(value: str | float) -> str:
+    return value if isinstance(value, str) else f"{value:g}"
 
 
 def _told(case: Case) -> Section:
     released = case.released
-    if released and released.get("by") and released.get("at"):
-        words = f"A written summary was released to the patient by {released['by']} on {released['at']}."
+    if released and released.by and released.at:
+        words = f"A written summary was released to the patient by {released.by} on {released.at}."
     else:
         words = f"No written summary has been released. Told by word of mouth: {TO_FILL_IN}"
     return Section(id="told", heading="What the patient was told", blocks=(Paragraph(text=words),))

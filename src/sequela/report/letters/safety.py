@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from sequela.assessment import Assessment
 from sequela.case.case import Case, MedicineTaken
 from sequela.case.fact import ABSENT, UNKNOWN, Fact
+from sequela.case.opioids import figure
 from sequela.case.quantities import quantities
 from sequela.case.read_allergy import PREFIX
 from sequela.knowledge.schema.knowledge import Knowledge
@@ -88,9 +89,9 @@ def medicines(case: Case) -> str:
 def _medicine(medicine: MedicineTaken) -> str:
     if medicine.dose is None:
         return f"{medicine.name} (dose not recorded)"
-    often = "" if medicine.per_day is None else f", {medicine.per_day:g} a day"
+    often = "" if medicine.per_day is None else f", {figure(medicine.per_day)} a day"
     route = "" if medicine.route is None else f", {medicine.route}"
-    return f"{medicine.name} {medicine.dose:g} {medicine.unit or ''}".rstrip() + often + route
+    return f"{medicine.name} {figure(medicine.dose)} {medicine.unit or ''}".rstrip() + often + route
 
 
 def opioid_load(assessment: Assessment, case: Case, knowledge: Knowledge) -> str:
@@ -98,7 +99,10 @@ def opioid_load(assessment: Assessment, case: Case, knowledge: Knowledge) -> str
     load = assessment.opioid_load
     if load is not None:
         band = "" if load.band is None else f"; {inside(load.band.label)}"
-        return f"{sentence(load.total + band)} {_NALOXONE[load.naloxone]} For risk only, never for conversion."
+        # What is missing from the total must be seen beside it: a dose nobody counted is not none.
+        out = [recorded.plain(part.name) for part in load.parts if part.open is not None and not part.words]
+        left = f" Not counted: {listed(list(dict.fromkeys(out)))}; check dose, unit and route." if out else ""
+        return f"{sentence(load.total + band)}{left} {_NALOXONE[load.naloxone]} For risk only, never for conversion."
     taken = [m.name for m in case.medicines if m.current is not False and "opioid" in m.classes]
     if taken:
         return f"{sentence(f'{listed(taken)} on the list')} Daily morphine equivalent not reckoned."
