@@ -169,6 +169,11 @@ def test_a_short_box_of_signs_stands_near_the_beginning_with_a_line_for_the_tele
     assert "Telephone of your team" in section(made, "help")
 
 
+def test_a_long_story_does_not_push_the_box_off_the_first_page() -> None:
+    long = CALM.replace("then the leg came back.", "then the leg came back. " * 60)
+    assert [part.id for part in summary(long).sections[:2]] == ["help", "story"]
+
+
 def test_the_box_fits_region_and_operations() -> None:
     assert EN.signs["bladder"] in section(summary(CALM), "help")
     assert EN.signs["cord"] not in section(summary(CALM), "help")

@@ -40,6 +40,8 @@ _CLAIMS = {
 _MANUAL = frozenset({"chiropractic"})
 _STEPS = 3
 """So many steps are told: a longer plan is not read."""
+_LONG_STORY = 1200
+"""Letters from which a story would push the signs that must not wait off the first page: then it stands after them."""
 _ALWAYS_CLAIMED = "high_recovery_rates"
 
 
@@ -56,6 +58,8 @@ def patient(
     steps = _steps(assessment)
     urgent = assessment.triage.urgent
     danger = _danger(assessment, knowledge, spoken)
+    story, signs = _story(case, words), _marked(patient_signs.box(case, spoken), words, here=danger is None)
+    begin = (signs, story) if len(case.story or "") > _LONG_STORY else (story, signs)
     return Document(
         kind="patient",
         language=spoken,
@@ -67,8 +71,7 @@ def patient(
             (
                 _draft(words) if draft else None,
                 danger,
-                _story(case, words),
-                _marked(patient_signs.box(case, spoken), words, here=danger is None),
+                *begin,
                 Section(id="real", heading=words.real, blocks=tuple(Paragraph(text=t) for t in words.real_text)),
                 _next(assessment, steps, knowledge, spoken),
                 _questions(assessment, steps, case, words),
@@ -91,7 +94,7 @@ def language_of(case: Case, language: str | None) -> str:
 
 def _draft(words: PatientWords) -> Section:
     text = (Paragraph(text=words.draft_text, weight="strong"),)
-    return Section(id="draft", heading=words.draft, blocks=text, tone="caution")
+    return Section(id="draft", heading=words.draft, blocks=text, tone="alarm")
 
 
 def _marked(section: Section, words: PatientWords, *, here: bool = True) -> Section:

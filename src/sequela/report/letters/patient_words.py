@@ -154,7 +154,7 @@ ES = PatientWords(
     draft="Borrador para el médico, no autorizado",
     draft_text="Todavía no es para el paciente. Léalo. Si está bien, autorícelo en el archivo del caso.",
     foot="Ayuda a su equipo. No hace ningún diagnóstico.",
-    unread="Siga estos consejos sin esperar. El texto en español de estas señales, también el de la lista del final, "
+    unread="Haga caso de estos consejos. El texto en español de estas señales, también el de la lista del final, "
     "todavía no lo ha revisado un profesional sanitario.",
     story="Su historia",
     no_story="Aún no tenemos sus palabras. Anote cómo empezó y qué no puede hacer. Tráigalo con usted.",
