@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from sequela.case.form import shown
 from sequela.records import frozen
 
 FORMS = ("+30min", "+2h", "+1h30min", "09:30", "2024-05-03T09:30", "before")
@@ -42,15 +43,15 @@ def read_moment(text: str) -> Moment:
         return Moment(hours=-0.01)
     if found := _DATED.fullmatch(plain):
         if found[3].strip():
-            raise DiaryTimeError(f"{plain!r} has a time zone; write the local time without it")
+            raise DiaryTimeError(f"{shown(plain)} has a time zone; write the local time without it")
         return Moment(dated=_dated(found[1], found[2], plain))
     if found := _CLOCK.fullmatch(plain):
         return Moment(clock=read_clock(plain))
     found = _OFFSET.fullmatch(plain)
     if found is None or not any(found[part] for part in ("days", "hours", "minutes")):
-        raise DiaryTimeError(f"{plain!r} is no time" if plain else "the time is missing")
+        raise DiaryTimeError(f"{shown(plain)} is no time" if plain else "the time is missing")
     if plain.lstrip("+-").strip().isdigit():
-        raise DiaryTimeError(f"{plain!r} has no unit: minutes or hours")
+        raise DiaryTimeError(f"{shown(plain)} has no unit: minutes or hours")
     days, hours, minutes = (float((found[part] or "0").replace(",", ".")) for part in ("days", "hours", "minutes"))
     total = days * 24 + hours + minutes / 60
     return Moment(hours=-total if found["sign"] == "-" else total)
@@ -60,17 +61,17 @@ def read_clock(text: str) -> dt.time:
     """A time of day such as 09:30 or 9:30 pm. Raises `DiaryTimeError`."""
     found = _CLOCK.fullmatch(text.strip())
     if found is None:
-        raise DiaryTimeError(f"{text!r} is no time of day")
+        raise DiaryTimeError(f"{shown(text)} is no time of day")
     hour, minute = int(found[1]), int(found[2])
     half = (found[3] or "").lower().replace(".", "")
     if half:
         if not 1 <= hour <= HALF_DAY:
-            raise DiaryTimeError(f"there is no time {text}")
+            raise DiaryTimeError(f"there is no time {shown(text)}")
         hour = hour % HALF_DAY + (HALF_DAY if half == "pm" else 0)
     try:
         return dt.time(hour, minute)
     except ValueError as error:
-        raise DiaryTimeError(f"there is no time {text}") from error
+        raise DiaryTimeError(f"there is no time {shown(text)}") from error
 
 
 def hours_since(moment: Moment, done: dt.date | None, at: dt.time | None, previous: float | None) -> float:
@@ -98,4 +99,4 @@ def _dated(day: str, time: str, text: str) -> dt.datetime:
     try:
         return dt.datetime.fromisoformat(f"{day}T{time if len(time.split(':')[0]) > 1 else f'0{time}'}")
     except ValueError as error:
-        raise DiaryTimeError(f"there is no time {text}") from error
+        raise DiaryTimeError(f"there is no time {shown(text)}") from error

@@ -161,6 +161,7 @@ class Form:
         self.reading = reading
         self._asked: list[str] = []
         self._raw: Mapping[str, object] = {}
+        self._read = isinstance(raw, Mapping) or raw is None
         if isinstance(raw, Mapping):
             self._raw = raw
         elif raw is not None:
@@ -192,8 +193,8 @@ class Form:
                 self.reading.fault("unknown_key", self.at(key), f"{shown(key)} is no key here", self._asked, key)
 
     def require(self, key: str) -> None:
-        """Note a fault if the key is missing."""
-        if not self.has(key):
+        """Note a fault if the key is missing; where there are no keys at all, that has been said."""
+        if self._read and not self.has(key):
             self.reading.fault("missing", self.at(key), f"{key} is missing")
 
     def text(self, key: str) -> str | None:

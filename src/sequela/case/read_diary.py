@@ -18,6 +18,8 @@ from sequela.case.when import TimeError, read_day
 
 HIGHEST = 10.0
 MOST_VOLUME = 100.0
+MOST_PLACE = 200
+"""Letters of a place in a message; a key of a diary is shorter."""
 HEADS = (
     *("block", "levels", "root", "side", "date", "time", "drug", "volume", "sedation", "steroid"),
     *("index_activity", "baseline"),
@@ -66,9 +68,12 @@ def diary_inside(raw: Mapping[str, object], place: str, reading: Reading) -> Dia
 
 def _diary(table: Table, name: str, reading: Reading) -> Diary:
     form = _Heads(table, reading)
-    for key in table.heads:
-        if key not in HEADS:
-            reading.fault("unknown_key", form.place(key), f"{shown(key)} is no key of a diary", HEADS, key)
+    unknown = [key for key in table.heads if key not in HEADS]
+    if unknown:
+        # Once, with what is accepted: a file that is no diary would else say the same a thousand times.
+        more = f", and {len(unknown) - 1} more are none" if len(unknown) > 1 else ""
+        message = f"{shown(unknown[0])} is no key of a diary{more}"
+        reading.fault("unknown_key", form.place(unknown[0])[:MOST_PLACE], message, HEADS, unknown[0])
     drug, at = form.text("drug"), form.place("drug")
     steroid = form.text("steroid") or ""
     done, clock = form.day_and_time()
@@ -206,7 +211,9 @@ def _row(
         reading.fault("impossible_date", f"{place}.time", str(error), FORMS)
         return None
     if abs(hours) > MOST_HOURS:
-        reading.fault("out_of_range", f"{place}.time", f"{time} lies more than {MOST_HOURS // 24} days from the block")
+        reading.fault(
+            "out_of_range", f"{place}.time", f"{shown(time)} lies more than {MOST_HOURS // 24} days from the block"
+        )
         return None
     blank = score.lower() in ("", "-", UNKNOWN)
     return DiaryRow(

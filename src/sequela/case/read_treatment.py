@@ -30,6 +30,9 @@ MOST_DOSE, MOST_A_DAY = 1e6, 100
 HOURS_A_DAY = 24
 HOURS_BETWEEN = (0.25, 14 * HOURS_A_DAY)
 """Hours from one dose to the next that can be: a quarter of an hour to a fortnight."""
+MOST_OF_EFFECT: Mapping[str, Interval] = {"none": (0, 49), "partial": (1, 100), "good": (1, 100)}
+"""Per cent of relief that can stand beside an effect; what is between is a matter of words."""
+_UNIT = re.compile(r"[\w /%.,()·*^²³-]{0,40}")
 _STRENGTH = re.compile(r"(\d{1,4}(?:\.\d+)?) ?/ ?\d{1,4}(?:\.\d+)?")
 """The strength of a combined product, the drug it is named for first."""
 CLASS_FINDINGS: Mapping[str, str] = {
@@ -70,7 +73,7 @@ def _treatment(form: Form) -> TreatmentTried:
         side=form.choice("side", SIDES),
         region=form.choice("region", REGIONS),
         dose=form.number("dose", 0, 1e6),
-        unit=form.text("unit"),
+        unit=_unit(form),
         agent=form.text("agent"),
         route=form.text("route"),
         percent=form.number("percent", 0, 100),
@@ -86,8 +89,21 @@ def _treatment(form: Form) -> TreatmentTried:
     return tried
 
 
+def _unit(form: Form) -> str | None:
+    """A unit such as mg or mcg/h, and nothing else: no text and no markup."""
+    unit = form.text("unit")
+    if unit is not None and not _UNIT.fullmatch(unit.strip()):
+        form.reading.fault("wrong_type", form.at("unit"), f"{shown(unit)} is no unit", ("mg", "ml", "mcg/h"))
+        return None
+    return unit
+
+
 def _not_both(tried: TreatmentTried, form: Form) -> None:
-    """A treatment that was not tried has no sessions and no effect."""
+    """No relief is no share of relief; a treatment that was not tried has no sessions and no effect."""
+    most = MOST_OF_EFFECT.get(tried.effect or "")
+    if tried.percent is not None and most is not None and not most[0] <= tried.percent <= most[1]:
+        message = f"{tried.percent:g} % of relief cannot be where the effect is {tried.effect}; keep one of the two"
+        form.reading.fault("contradiction", form.at("percent"), message)
     if tried.given:
         return
     if tried.times:
