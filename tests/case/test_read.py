@@ -261,10 +261,14 @@ def test_taking_an_anticoagulant_is_a_finding_and_having_stopped_it_is_not(read:
 
 
 def test_that_a_treatment_did_not_help_counts_only_if_it_was_adequate(read: ReadCase) -> None:
-    text = "treatments: [{treatment: physical_therapy, effect: none%s}]"
+    text = "treatments: [{treatment: facet_injection, effect: none%s}]"
     assert read(text % "").facts == ()
     (fact,) = read(text % ", adequate: yes").facts
-    assert (fact.finding, fact.value) == ("physiotherapy_response", "absent")
+    assert (fact.finding, fact.value) == ("facet_injection_response", "absent")
+
+
+def test_the_failure_of_palliative_care_is_no_finding(read: ReadCase) -> None:
+    assert read("treatments: [{treatment: physical_therapy, effect: none, adequate: yes}]").facts == ()
 
 
 def test_age_from_the_birth_date_is_whole_years_at_the_assessment(read: ReadCase) -> None:

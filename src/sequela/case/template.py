@@ -119,5 +119,5 @@ schema: sequela.case/1
 
 # To release a page to the patient: read it with `sequela report FILE --for patient --draft`, then write here the hash
 # that `sequela report FILE --for patient --release-hash` prints. Whatever changes afterwards asks for a new release.
-# released: {by: Dr Example, at: 2024-06-02, assessment_sha256: HASH}
+# released: {by: Dr Example, at: 2024-06-01, assessment_sha256: HASH}
 """
