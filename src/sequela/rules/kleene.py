@@ -12,13 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import chain
+from typing import NamedTuple
 
-from sequela.records import frozen
 
-
-@frozen
-class Verdict:
-    """Whether something holds.
+class Verdict(NamedTuple):
+    """Whether something holds. (A tuple with names: an answer makes ten thousand of them.)
 
     value
         True, False, or None while it is unknown.

@@ -143,11 +143,15 @@ class PosteriorStatement:
 
     def evaluate(self, facts: Facts) -> Verdict:
         """Compared with the posterior if there is one."""
-        probability = facts.posterior(self.name)
-        answers = [compared(limit, probability) for limit in self.limits]
-        if None in answers:
+        answer = self.holds(facts.posterior(self.name))
+        if answer is None:
             return unknown((self.name,))
-        return yes() if all(answers) else no()
+        return yes() if answer else no()
+
+    def holds(self, probability: float | None) -> bool | None:
+        """Whether a probability lies within the limits; None without one."""
+        answers = [compared(limit, probability) for limit in self.limits]
+        return None if None in answers else all(answers)
 
 
 Statement: TypeAlias = (

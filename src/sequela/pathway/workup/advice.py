@@ -74,16 +74,20 @@ Needs = tuple[frozenset[str], ...]
 """Steps of which one each must go before; empty if nothing must."""
 
 
+Mentions = tuple[frozenset[str], tuple[PosteriorStatement, ...]]
+"""The findings that a gate asks for, with the members of clusters, and what it asks of posteriors."""
+
+
 @frozen
 class Gated:
     """The gates of one option: what those that no test can touch demand (None: out of reach), and the others.
 
-    For each of the others: the findings it asks for, whether it asks for a posterior, and what it demands now.
+    For each of the others: the findings and the posteriors it asks for, and what it demands now.
     """
 
     settled: Needs | None
     gates: tuple[gates.Compiled | Rule, ...] = ()
-    mentions: tuple[tuple[frozenset[str], bool], ...] = ()
+    mentions: tuple[Mentions, ...] = ()
     now: tuple[Needs | None, ...] = ()
 
 
@@ -107,7 +111,8 @@ class Advice:
         self._targets = [np.array([m in members(knowledge, c.care.targets) for m in view.causes]) for c in self.options]
         self._testable = frozenset(f for test in knowledge.tests.values() for f in test.shows)
         self._gated = [self._gates(c) for c in self.options]
-        self._memo: dict[tuple[int, int, tuple[tuple[str, int], ...]], Needs | None] = {}
+        self._at = {str(m): column for column, m in enumerate(view.causes)}
+        self._memo: dict[tuple[int, int, tuple[tuple[str, int], ...], tuple[bool | None, ...]], Needs | None] = {}
         now = next((c for c in considered if c.option.treatment == AS_NOW and c.option.relief), None)
         share = 0.0 if now is None or now.option.relief is None else now.option.relief.probability
         self._as_now = weighed.relief * share * knowledge.conventions["plan_horizon_months"].value
@@ -198,21 +203,25 @@ class Advice:
         if gated.settled is None:
             return None
         result = tuple(zip(map(str, supposed.findings), supposed.levels[row], strict=True))
-        for number, (mentioned, posterior) in enumerate(gated.mentions):
+        for number, (mentioned, posteriors) in enumerate(gated.mentions):
             relevant = tuple(pair for pair in result if pair[0] in mentioned)
-            if not relevant and not (posterior and supposed.findings):
+            if not relevant and not (posteriors and supposed.findings):
                 needs = gated.now[number]
-            elif posterior:
-                needs = self._judge(i, number, relevant, supposed.active[row])
-            else:
-                key = (i, number, relevant)
+            else:  # of the posteriors nothing counts but on which side of its limits each lies
+                active = supposed.active[row]
+                sides = tuple(end.holds(self._posterior(end.name, active)) for end in posteriors)
+                key = (i, number, relevant, sides)
                 if key not in self._memo:
-                    self._memo[key] = self._judge(i, number, relevant, None)
+                    self._memo[key] = self._judge(i, number, relevant, active if posteriors else None)
                 needs = self._memo[key]
             if needs is None:
                 return None
             out += needs
         return tuple(out)
+
+    def _posterior(self, mechanism: str, active: Floats) -> float | None:
+        column = self._at.get(mechanism)
+        return self.facts.posterior(mechanism) if column is None else float(active[column])
 
     def _gates(self, considered: Considered) -> Gated:
         """The gates of an option as they stand on what is recorded; those that no result can touch are settled once."""
@@ -220,7 +229,7 @@ class Advice:
         if self.view.complaint.region not in care.regions:
             return Gated(settled=None)
         settled: list[frozenset[str]] = []
-        open_: list[tuple[gates.Compiled | Rule, tuple[frozenset[str], bool], Needs | None]] = []
+        open_: list[tuple[gates.Compiled | Rule, Mentions, Needs | None]] = []
         indicated = () if care.indicated is None else (rule_of(care.indicated),)
         for gate in (*gates.of_treatment(knowledge, treatment), *indicated):
             mentions = _mentions(gate, knowledge)
@@ -295,8 +304,7 @@ def _by_cause(considered: Considered) -> Floats:
     return response.net
 
 
-def _mentions(gate: gates.Compiled | Rule, knowledge: Knowledge) -> tuple[frozenset[str], bool]:
-    """The findings that a gate asks for, with the members of clusters, and whether it asks for a posterior."""
+def _mentions(gate: gates.Compiled | Rule, knowledge: Knowledge) -> Mentions:
     rules: list[Rule] = []
     if isinstance(gate, gates.Compiled):
         rules += [rule for rule in (gate.rule, gate.unless) if rule is not None]
@@ -308,7 +316,7 @@ def _mentions(gate: gates.Compiled | Rule, knowledge: Knowledge) -> tuple[frozen
         known = knowledge.findings.get(FindingId(name))
         if known is not None:
             names |= {inner for rule in known.cluster.values() for inner in _named(rule)}
-    return frozenset(names), any(isinstance(end, PosteriorStatement) for end in ends)
+    return frozenset(names), tuple(end for end in ends if isinstance(end, PosteriorStatement))
 
 
 def _named(rule: object) -> Iterator[str]:
