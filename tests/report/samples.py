@@ -56,6 +56,7 @@ def ranked(
     for_: tuple[Argument, ...] = (),
     against: tuple[Argument, ...] = (),
 ) -> Ranked:
+    """A mechanism of the differential."""
     return Ranked(
         mechanism=mechanism,
         label=label,
@@ -117,6 +118,7 @@ NONUNION = ranked(
 def flag(
     identifier: str, label: str, status: str, urgency: str, action: str = "Refer for MRI and a surgical opinion."
 ) -> FlagResult:
+    """A red flag as triage tells it."""
     return FlagResult(
         id=identifier,
         label=label,
@@ -195,6 +197,7 @@ LEDGER = LedgerResult(
 
 
 def complaint(**changes: object) -> ComplaintResult:
+    """A complaint with a full answer, changed as named."""
     base = ComplaintResult(
         id="main",
         region="lumbar",
@@ -311,6 +314,7 @@ HEADLINE = (
 
 
 def assessment(**changes: object) -> Assessment:
+    """An assessment of one complaint, changed as named."""
     base = Assessment(
         case="example",
         as_of=AS_OF,

@@ -44,6 +44,7 @@ class _Answer:
     full: bool
 
     def to_json(self) -> dict[str, object]:
+        """The follow-up as the contract lays it out, stamped with the knowledge it was made from."""
         stamp = KnowledgeStamp(version=self.knowledge.version, sha256=self.knowledge.sha256)
         body: dict[str, object] = {
             "schema": SCHEMA,

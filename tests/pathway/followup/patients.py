@@ -36,6 +36,7 @@ def patient(
 
 
 def followed(of: Case, plans: Plans | None = None, baseline: str | None = None) -> FollowUp:
+    """The course of a case as the command reads it."""
     known = knowledge()
     facts = sort_facts(of, known)
     reading = triage_reading(of, facts, known)

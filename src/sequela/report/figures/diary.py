@@ -33,7 +33,7 @@ STYLE = """
 .diary .score.unread { fill: #fffdf9; stroke: #5c5349; stroke-width: 1.5; }
 .diary .dose { fill: #a8432b; } .diary .dose-word { fill: #a8432b; } .diary .cut-word { fill: #7d5100; }
 """
-"""Colours of the picture when it stands alone; inside a report the page's own style draws it."""
+"""Colours of the picture: inside it when it stands alone, in the style of the page within a report."""
 
 
 def diary_svg(reading: BlockReading, *, alone: bool = False) -> str:

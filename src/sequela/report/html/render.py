@@ -66,7 +66,7 @@ def render(assessment: Assessment, case: Case, knowledge: Knowledge, *, what_if:
     """Return the HTML of one assessment. `case` and `knowledge` are those that it was made from."""
     citations = Citations(knowledge.sources)
     basis = Basis(assessment, knowledge, citations)
-    style = (HERE / "style.css").read_text(encoding="utf-8")
+    style = (HERE / "style.css").read_text(encoding="utf-8") + diary_figure.STYLE
     first = first_sentence(assessment.headline)
     ledger = ledger_parts(assessment)
     who, course = person(case), history(case, knowledge)
@@ -79,7 +79,7 @@ def render(assessment: Assessment, case: Case, knowledge: Knowledge, *, what_if:
             case_name=_short(assessment.case),
             what_if=what_if,
             mark=Markup(MARK),  # noqa: S704 - words of ours
-            style=Markup(style),  # noqa: S704 - a file of ours
+            style=Markup(style),  # noqa: S704 - styles of ours
             style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
             title=sentence(first),
             rest=assessment.headline[len(first) :].lstrip(". "),
