@@ -32,6 +32,7 @@ _MODULES = {
     "evidence": "sequela.cli.evidence",
     "followup": "sequela.cli.followup",
     "report": "sequela.cli.report",
+    "validate": "sequela.cli.validate",
 }
 
 _EPILOG = """\
@@ -126,6 +127,7 @@ def _parser() -> _Parser:
     _add_report(commands)
     _add_evidence(commands)
     _add_followup(commands)
+    _add_validate(commands)
     return parser
 
 
@@ -142,6 +144,12 @@ def _day(text: str) -> dt.date:
         return read_day(text)
     except TimeError as error:
         raise argparse.ArgumentTypeError(f"{error} (accepted: a day such as 2024-06-01)") from error
+
+
+def _whole(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= len(text) <= 9 or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number (accepted: a whole number from 1)")
+    return int(text)
 
 
 def _folder(text: str) -> str:
@@ -329,6 +337,35 @@ def _add_followup(commands: argparse._SubParsersAction[_Parser]) -> None:
     )
     followup.add_argument("--full", action="store_true", help="everything on the screen, not only the first page")
     _shared(followup)
+
+
+def _add_validate(commands: argparse._SubParsersAction[_Parser]) -> None:
+    validate = commands.add_parser(
+        "validate",
+        help="how good the answers are, measured anew",
+        description="Measure how good the answers are: on simulated patients, published cases, published tables of "
+        "causes and results of treatments, and against statements of panels. Takes minutes; the same seed gives the "
+        "same bytes.",
+    )
+    validate.add_argument(
+        "--cases",
+        metavar="FOLDER",
+        type=_folder,
+        help="published cases in the vignette format with their truth apart (default: the 20 examples)",
+    )
+    validate.add_argument(
+        "--only", action="append", default=[], metavar="PART", help="only this part of the validation; may be repeated"
+    )
+    validate.add_argument(
+        "--patients", type=_whole, default=5000, metavar="N", help="simulated patients, lumbar spine (default: 5000)"
+    )
+    validate.add_argument("--seed", type=_whole, default=1, metavar="N", help="of everything random (default: 1)")
+    validate.add_argument("--workers", type=_whole, metavar="N", help="processes (default: one for each core)")
+    validate.add_argument(
+        "--record", metavar="FOLDER", type=_folder, help="also write results.json, report.md and report.html there"
+    )
+    validate.add_argument("--full", action="store_true", help="every table on the screen")
+    _shared(validate)
 
 
 if __name__ == "__main__":
