@@ -31,6 +31,7 @@ _MODULES = {
     "coverage": "sequela.cli.coverage",
     "evidence": "sequela.cli.evidence",
     "followup": "sequela.cli.followup",
+    "model-card": "sequela.cli.model_card",
     "report": "sequela.cli.report",
     "validate": "sequela.cli.validate",
 }
@@ -128,6 +129,7 @@ def _parser() -> _Parser:
     _add_evidence(commands)
     _add_followup(commands)
     _add_validate(commands)
+    _add_model_card(commands)
     return parser
 
 
@@ -366,6 +368,18 @@ def _add_validate(commands: argparse._SubParsersAction[_Parser]) -> None:
     )
     validate.add_argument("--full", action="store_true", help="every table on the screen")
     _shared(validate)
+
+
+def _add_model_card(commands: argparse._SubParsersAction[_Parser]) -> None:
+    card = commands.add_parser(
+        "model-card",
+        help="purpose, limits, data, results and source attributes of this version",
+        description="The model card of the running version: purpose, users, limits, data, results, source "
+        "attributes (HTI-1), TRIPOD+AI items, key studies and who paid for them, history. As Markdown unless asked "
+        "otherwise.",
+    )
+    _shared(card, as_of=False)
+    card.add_argument("--html", metavar="OUT", type=_target, help="write it as one HTML file")
 
 
 if __name__ == "__main__":

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 AS_OF = dt.date(2026, 1, 1)
 """The day as of which published cases are assessed unless another is asked for: the same bytes on every day."""
 
-RESULTS, REPORT, PAGE = "results.json", "report.md", "report.html"
-
 
 def run(options: argparse.Namespace) -> int:
     """Measure, show, record; return the exit status. A goal that is not met is a finding and no fault."""
@@ -66,13 +64,14 @@ def _show(found: Validation, full: bool) -> None:
 def _recorded(found: Validation, folder: Path) -> bool:
     """Write the results for programs, the report for reviews, and the page with the pictures."""
     from sequela.validation.markdown import markdown
-    from sequela.validation.page import html
+    from sequela.validation.page import validation_page
+    from sequela.validation.results_file import PAGE, REPORT, RESULTS
     from sequela.validation.study import as_data
 
     results = json.dumps(as_data(found), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, text in ((RESULTS, results), (REPORT, markdown(found)), (PAGE, html(found))):
+        for name, text in ((RESULTS, results), (REPORT, markdown(found)), (PAGE, validation_page(found))):
             (folder / name).write_text(text, encoding="utf-8")
     except OSError as error:
         tell(f"{folder}: the results cannot be written there: {error.strerror or type(error).__name__}")

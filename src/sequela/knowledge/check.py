@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any, TypeVar, Union, cast, get_args, get_origi
 from sequela.knowledge.documents import KINDS, Item
 from sequela.knowledge.estimate import EstimateError, form, from_mapping
 from sequela.knowledge.names import nearest
-from sequela.knowledge.problem import Problem
+from sequela.knowledge.problem import KnowledgeError, Problem, in_order
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.mechanisms import Mechanism
 from sequela.knowledge.schema.terms import Estimate
+from sequela.knowledge.strict import Place, parse_yaml
 from sequela.records import frozen
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def records(items: Iterable[Item], problems: list[Problem]) -> Iterator[Record]:
             value = adapters[item.kind].validate_json(json.dumps(item.value), strict=True)
         except ValidationError as error:
             details = error.errors(include_url=False)
-            problems.extend(_explained(item, detail) for detail in details)
+            problems.extend(_explained(item, detail, KINDS[item.kind]) for detail in details)
             continue
         record = Record(kind=item.kind, item=item, at=(), value=value)
         problems.extend(_number_problems(record))
@@ -99,6 +100,27 @@ def assembled(version: str, sha256: str, found: Iterable[Record], problems: list
 
 
 T = TypeVar("T")
+
+
+def file_as(wanted: type[T], text: str, name: str) -> T:
+    """A whole YAML file as one record, for data that stands beside the knowledge and is checked like it.
+
+    Raises `KnowledgeError` with every fault of shape, `StrictError` for what is no YAML.
+    """
+    from pydantic import TypeAdapter, ValidationError
+
+    lines: dict[Place, int] = {}
+    raw = parse_yaml(text, name, lines)
+    item = Item(kind="", file=name, place=(), value=raw, lines=lines)
+    try:
+        value = TypeAdapter(wanted).validate_json(json.dumps(raw), strict=True)
+    except ValidationError as error:
+        found = [_explained(item, detail, wanted) for detail in error.errors(include_url=False)]
+        raise KnowledgeError(in_order(found)) from error
+    problems = list(_number_problems(Record(kind="", item=item, at=(), value=value)))
+    if problems:
+        raise KnowledgeError(in_order(problems))
+    return value
 
 
 def parts(value: object, wanted: type[T], at: tuple[Step, ...] = ()) -> Iterator[tuple[tuple[Step, ...], T]]:
@@ -148,25 +170,25 @@ def _number_problems(record: Record) -> Iterator[Problem]:
             yield record.problem(error.message, error.mend, at)
 
 
-def _explained(item: Item, detail: ErrorDetails) -> Problem:
+def _explained(item: Item, detail: ErrorDetails, top: object) -> Problem:
     at: tuple[Step, ...] = tuple(step for step in detail["loc"] if step != "[key]")
     kind, given = detail["type"], detail["input"]
     context = detail.get("ctx", {})
     if kind == "unexpected_keyword_argument":
         if " " in str(at[-1]):
             return item.problem(f"{at[-1]!r} stands as a key", "put the text into quotes: a comma ends it", at)
-        known = _keys_of(_type_at(KINDS[item.kind], at[:-1]))
+        known = _keys_of(_type_at(top, at[:-1]))
         return item.problem(f"unknown key {at[-1]!r}", _did_you_mean(str(at[-1]), known), at)
     if kind.startswith("missing"):
         return item.problem(f"the key {str(at[-1])!r} is missing", "add it", at)
     if kind == "dataclass_type":
-        wanted = _type_at(KINDS[item.kind], at)
+        wanted = _type_at(top, at)
         if wanted is Estimate:
             return item.problem(f"a bare number or word: {_shown(given)}", _ESTIMATE_MEND, at)
         keys = ", ".join(_keys_of(wanted))
         return item.problem(f"{_shown(given)} stands where keys are expected", f"accepted keys: {keys}", at)
     if kind == "literal_error":
-        accepted = tuple(str(word) for word in get_args(_bare(_type_at(KINDS[item.kind], at))))
+        accepted = tuple(str(word) for word in get_args(_bare(_type_at(top, at))))
         mend = _did_you_mean(str(given), accepted) if accepted else f"accepted: {context.get('expected', '')}"
         return item.problem(f"{_shown(given)} is not accepted", mend, at)
     if kind == "string_type" and isinstance(given, bool | int | float):

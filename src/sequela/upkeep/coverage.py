@@ -74,7 +74,18 @@ def _tally(record: object) -> Tally:
     return tally
 
 
+def whole(knowledge: Knowledge) -> Tally:
+    """All numbers by which anything is decided."""
+    return _by_kind_and_whole(knowledge)[1]
+
+
 def _by_kind(knowledge: Knowledge) -> list[Row]:
+    tallies, total = _by_kind_and_whole(knowledge)
+    rows = [tally.row(kind) for kind, tally in tallies.items() if tally.measured or tally.judged]
+    return [*rows, total.row("all")] if rows else []
+
+
+def _by_kind_and_whole(knowledge: Knowledge) -> tuple[dict[str, Tally], Tally]:
     tallies: dict[str, Tally] = {}
     total = Tally()
     own = {f.id for m in knowledge.mechanisms.values() for f in m.findings}
@@ -90,8 +101,7 @@ def _by_kind(knowledge: Knowledge) -> list[Row]:
             tally.measured += found.measured
             tally.judged += found.judged
             tally.sources |= found.sources
-    rows = [tally.row(kind) for kind, tally in tallies.items() if tally.measured or tally.judged]
-    return [*rows, total.row("all")] if rows else []
+    return tallies, total
 
 
 def _by_mechanism(knowledge: Knowledge) -> list[Row]:

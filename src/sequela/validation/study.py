@@ -74,6 +74,14 @@ def _told(study: Study, number: int, of: int) -> Study:
     return Study(knowledge=study.knowledge, settings=settings, progress=progress)
 
 
+def as_json(record: object) -> dict[str, object]:
+    """A record as a JSON object, see `as_data`."""
+    data = as_data(record)
+    if not isinstance(data, dict):
+        raise TypeError(f"{type(record).__name__} is no record")
+    return data
+
+
 def as_data(value: object) -> object:
     """Records as JSON: numbers with four decimals, what is not finite as null."""
     if is_dataclass(value):

@@ -10,6 +10,16 @@ from sequela.records import frozen
 
 
 @frozen
+class Funding:
+    """Who paid for a study, in a few words ("the maker of the device"), and the page where that was read."""
+
+    __pydantic_config__: ClassVar[Mapping[str, str]] = FORBID_EXTRA
+
+    by: str
+    url: str
+
+
+@frozen
 class Source:
     """A publication or guideline. `population` and `read` let a reader weigh it: who was studied, how much was read."""
 
@@ -24,3 +34,4 @@ class Source:
     design: str | None = None
     population: str | None = None
     operated: Literal["yes", "no", "mixed", "unknown"] = "unknown"
+    funding: Funding | None = None

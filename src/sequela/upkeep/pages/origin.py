@@ -44,6 +44,8 @@ def source_page(knowledge: Knowledge, source: Source) -> Page:
         if words is not None:
             rows.append(Row(label=f"{name}: {words}"))
     rows.append(Row(label=f"operated patients: {source.operated}"))
+    if source.funding is not None:
+        rows.append(Row(label=f"paid for by: {source.funding.by}", words=source.funding.url))
     return Page(
         kind="source",
         id=source.id,

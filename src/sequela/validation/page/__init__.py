@@ -1,4 +1,4 @@
-"""A validation as one HTML file, which asks no address for anything."""
+"""A validation, and the model card, each as one HTML file that asks no address for anything."""
 
 from __future__ import annotations
 
@@ -11,25 +11,33 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from sequela.validation import plots, said
+from sequela.validation.model_card.card import Card
 from sequela.validation.screen import verdict
 from sequela.validation.study import Validation
 
 HERE = Path(__file__).parent
 
 
-def html(validation: Validation) -> str:
+def validation_page(validation: Validation) -> str:
     """The whole report. SVG comes from `plots`, which escapes its words; everything else goes through autoescape."""
+    return _rendered("validation.html.j2", v=validation, verdict=verdict(validation.parts), drawn=Markup)
+
+
+def model_card_page(card: Card, program: str) -> str:
+    """The model card; `program` is the version of the program."""
+    return _rendered("model_card.html.j2", card=card, program=program)
+
+
+def _rendered(template: str, **views: object) -> str:
     style = stylesheet()
     return (
         _environment()
-        .get_template("page.html.j2")
+        .get_template(template)
         .render(
-            v=validation,
-            verdict=verdict(validation.parts),
             said=said,
-            drawn=Markup,
             style=Markup(style),  # noqa: S704 - our own file
             style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+            **views,
         )
     )
 
