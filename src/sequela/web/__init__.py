@@ -1,0 +1,1 @@
+"""The clinic in a browser: intake for patients, workspace for clinicians, education for everyone."""
