@@ -33,6 +33,7 @@ _MODULES = {
     "followup": "sequela.cli.followup",
     "model-card": "sequela.cli.model_card",
     "report": "sequela.cli.report",
+    "serve": "sequela.cli.serve",
     "validate": "sequela.cli.validate",
 }
 
@@ -128,6 +129,7 @@ def _parser() -> _Parser:
     _add_report(commands)
     _add_evidence(commands)
     _add_followup(commands)
+    _add_serve(commands)
     _add_validate(commands)
     _add_model_card(commands)
     return parser
@@ -339,6 +341,19 @@ def _add_followup(commands: argparse._SubParsersAction[_Parser]) -> None:
     )
     followup.add_argument("--full", action="store_true", help="everything on the screen, not only the first page")
     _shared(followup)
+
+
+def _add_serve(commands: argparse._SubParsersAction[_Parser]) -> None:
+    serve = commands.add_parser(
+        "serve",
+        help="the clinic in a browser",
+        description="Serve the clinic in a browser: intake, workspace, pages for patients. The data stand in an "
+        "encrypted file, or in the PostgreSQL database that SEQUELA_DATABASE names.",
+    )
+    serve.add_argument("--demo", action="store_true", help="with made-up patients, a clinician and numbers to call")
+    serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine alone)")
+    serve.add_argument("--port", type=_whole, default=8000, metavar="N", help="default: 8000")
+    _shared(serve, as_of=False)
 
 
 def _add_validate(commands: argparse._SubParsersAction[_Parser]) -> None:

@@ -127,4 +127,26 @@ audit = Table(
     Index("ix_audit_patient_number", "patient_id", "number"),
 )
 
+summary = Table(
+    "summary",
+    METADATA,
+    Column("patient_id", ForeignKey("patient.id"), primary_key=True),
+    Column("clinic_id", ForeignKey("clinic.id"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("urgency", Integer, nullable=False),
+    Column("level", String(16), nullable=False),
+    Column("headline", Text, nullable=False),
+    Column("leading", Text, nullable=False),
+    Column("worse", Integer, nullable=False, default=0),
+    Column("alarm", Integer, nullable=False, default=0),
+    Column("arrived", Integer, nullable=False, default=0),
+    Column("waiting", Integer, nullable=False, default=0),
+    Column("due_on", String(10), nullable=True),
+    Column("upto", Integer, nullable=False),
+    Column("changed_at", String(_TIME), nullable=False),
+    Index("ix_summary_order", "clinic_id", "alarm", "urgency", "changed_at"),
+)
+"""One line of the work list for each patient, worked out anew from the entries whenever they change: nothing is known
+here that the entries do not say."""
+
 APPEND_ONLY = ("entry", "audit", "assessment")

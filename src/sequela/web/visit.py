@@ -57,6 +57,16 @@ class Visit:
         return may(self.account, action, self.patient)
 
     @property
+    def actor(self) -> str:
+        """Who acts, for the audit and the entries."""
+        return self.account.id if self.account else "nobody"
+
+    @property
+    def clinic_id(self) -> str:
+        """The clinic of whoever asks."""
+        return self.account.clinic_id if self.account else self.site.clinic_id
+
+    @property
     def wants_json(self) -> bool:
         """Whether the answer is for a program: it says so in ``Accept``."""
         return "application/json" in self.request.headers.get("accept", "")

@@ -1,5 +1,5 @@
 """The pages, part by part."""
 
-from . import entrance, health
+from . import entrance, health, patient, worklist
 
-ROUTERS = (entrance.router, health.router)
+ROUTERS = (entrance.router, worklist.router, patient.router, health.router)

@@ -79,6 +79,27 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_assessment_patient_id"), "assessment", ["patient_id"], unique=False)
     op.create_table(
+        "summary",
+        sa.Column("patient_id", sa.String(length=32), nullable=False),
+        sa.Column("clinic_id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("urgency", sa.Integer(), nullable=False),
+        sa.Column("level", sa.String(length=16), nullable=False),
+        sa.Column("headline", sa.Text(), nullable=False),
+        sa.Column("leading", sa.Text(), nullable=False),
+        sa.Column("worse", sa.Integer(), nullable=False),
+        sa.Column("alarm", sa.Integer(), nullable=False),
+        sa.Column("arrived", sa.Integer(), nullable=False),
+        sa.Column("waiting", sa.Integer(), nullable=False),
+        sa.Column("due_on", sa.String(length=10), nullable=True),
+        sa.Column("upto", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["clinic_id"], ["clinic.id"], name=op.f("fk_summary_clinic_id_clinic")),
+        sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name=op.f("fk_summary_patient_id_patient")),
+        sa.PrimaryKeyConstraint("patient_id", name=op.f("pk_summary")),
+    )
+    op.create_index("ix_summary_order", "summary", ["clinic_id", "alarm", "urgency", "changed_at"], unique=False)
+    op.create_table(
         "entry",
         sa.Column("number", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("patient_id", sa.String(length=32), nullable=False),

@@ -1,0 +1,126 @@
+"""The work list: one line a patient, kept up with the entries so that thousands can be sorted at once."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select
+
+from sequela.records import frozen
+
+from .store import Writing
+from .tables import summary
+
+Wanted = Literal["all", "danger", "arrived", "worse", "overdue", "waiting"]
+WANTED: tuple[Wanted, ...] = ("all", "danger", "arrived", "worse", "overdue", "waiting")
+URGENT_FROM = 2
+"""Urgency from which a line is a danger: 0 routine, 1 within two weeks, 2 the same day, 3 at once."""
+
+_FLAGS = ("worse", "alarm", "arrived", "waiting")
+
+
+@frozen
+class Summary:
+    """A line: what a clinician needs to see to choose whom to open.
+
+    alarm
+        an urgent answer of the patient that nobody has dealt with yet.
+    arrived
+        answers were sent that no clinician has opened yet.
+    waiting
+        results of tests, or steps accepted, that are not recorded yet.
+    """
+
+    patient_id: str
+    clinic_id: str
+    name: str
+    urgency: int
+    level: str
+    headline: str
+    leading: str
+    worse: bool
+    alarm: bool
+    arrived: bool
+    waiting: bool
+    due_on: str | None
+    upto: int
+    changed_at: str
+
+
+def put(writing: Writing, line: Summary) -> None:
+    """The present line of a patient in place of the one before."""
+    writing.connection.execute(delete(summary).where(summary.c.patient_id == line.patient_id))
+    flags = {name: int(getattr(line, name)) for name in _FLAGS}
+    plain = (
+        "patient_id",
+        "clinic_id",
+        "name",
+        "urgency",
+        "level",
+        "headline",
+        "leading",
+        "due_on",
+        "upto",
+        "changed_at",
+    )
+    writing.connection.execute(insert(summary).values(**{name: getattr(line, name) for name in plain}, **flags))
+
+
+def worklist(
+    connection: Connection,
+    clinic_id: str,
+    today: str,
+    wanted: Wanted = "all",
+    words: str = "",
+    *,
+    most: int,
+    skip: int = 0,
+) -> tuple[Summary, ...]:
+    """The lines asked for: urgent answers first, then by urgency, then the latest change."""
+    asked = select(summary).where(*_wanted(clinic_id, today, wanted, words))
+    order = (summary.c.alarm.desc(), summary.c.urgency.desc(), summary.c.changed_at.desc(), summary.c.patient_id)
+    return tuple(_line(row) for row in connection.execute(asked.order_by(*order).limit(most).offset(skip)))
+
+
+def counts(connection: Connection, clinic_id: str, today: str) -> dict[Wanted, int]:
+    """How many lines each view has."""
+    return {
+        wanted: int(
+            connection.execute(
+                select(func.count()).select_from(summary).where(*_wanted(clinic_id, today, wanted, ""))
+            ).scalar_one()
+        )
+        for wanted in WANTED
+    }
+
+
+def _wanted(clinic_id: str, today: str, wanted: Wanted, words: str) -> tuple[ColumnElement[bool], ...]:
+    views: dict[Wanted, tuple[ColumnElement[bool], ...]] = {
+        "all": (),
+        "danger": ((summary.c.urgency >= URGENT_FROM) | (summary.c.alarm == 1),),
+        "arrived": (summary.c.arrived == 1,),
+        "worse": (summary.c.worse == 1,),
+        "overdue": (summary.c.due_on < today,),
+        "waiting": (summary.c.waiting == 1,),
+    }
+    called = (func.lower(summary.c.name).contains(words.lower(), autoescape=True),) if words else ()
+    return (summary.c.clinic_id == clinic_id, *views[wanted], *called)
+
+
+def _line(row: Row[tuple[object, ...]]) -> Summary:
+    return Summary(
+        patient_id=row.patient_id,
+        clinic_id=row.clinic_id,
+        name=row.name,
+        urgency=row.urgency,
+        level=row.level,
+        headline=row.headline,
+        leading=row.leading,
+        worse=bool(row.worse),
+        alarm=bool(row.alarm),
+        arrived=bool(row.arrived),
+        waiting=bool(row.waiting),
+        due_on=row.due_on,
+        upto=row.upto,
+        changed_at=row.changed_at,
+    )

@@ -1,0 +1,156 @@
+"""A patient's record as the pages show it: what stands, the assessment of it, and the line of the work list.
+
+An assessment that was shown is kept with the entries and the knowledge it was made of; the same entries on the same day
+are never assessed twice.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sequela.assess import assess
+from sequela.assessment import Assessment
+from sequela.case.case import Case
+from sequela.case.errors import CaseError
+from sequela.records import frozen
+from sequela.store.chart import case_of_chart
+from sequela.store.entries import Entry, last_number
+from sequela.store.patients import PatientRow, patient_row, standing
+from sequela.store.shown import found, keep
+from sequela.store.store import Writing, stamp
+from sequela.store.summaries import Summary, put
+from sequela.web.site import Site
+
+LEVELS = ("routine", "two_weeks", "same_day", "emergency_now")
+
+
+@frozen
+class Record:
+    """One patient on one day.
+
+    upto
+        the number of the last entry it knows.
+    assessment
+        the JSON of the assessment (`sequela.assessment/1`), None while the entries make no case yet.
+    problems
+        what keeps the entries from being a case, in words.
+    """
+
+    patient: PatientRow
+    name: str
+    number: str
+    as_of: dt.date
+    upto: int
+    entries: tuple[Entry, ...]
+    assessment: Mapping[str, Any] | None
+    problems: tuple[str, ...]
+
+
+def record(site: Site, patient_id: str, as_of: dt.date | None = None) -> Record:
+    """The record as of a day: entries recorded by then, assessed on that day. Raises `NotFoundError`."""
+    today = site.today()
+    day = as_of or today
+    before = None if day >= today else stamp(dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), dt.UTC))
+    with site.store.reading() as connection:
+        row = patient_row(connection, patient_id)
+        upto = last_number(connection, patient_id, before)
+        entries = tuple(standing(connection, patient_id, upto))
+        body = found(connection, patient_id, day, upto, site.knowledge.sha256)
+    problems: tuple[str, ...] = ()
+    if body is None and _told(entries):
+        try:
+            body = assessed(site, entries, patient_id, day).to_json()
+        except CaseError as error:
+            problems = tuple(f"{p.field}: {p.message}" if p.field else p.message for p in error.problems)
+        else:
+            with site.store.writing("assessment") as writing:
+                keep(writing, patient_id, day, upto, (site.knowledge.version, site.knowledge.sha256), body)
+    identity = named(entries)
+    return Record(
+        patient=row,
+        name=str(identity.get("name", "")),
+        number=str(identity.get("number", "")),
+        as_of=day,
+        upto=upto,
+        entries=entries,
+        assessment=body,
+        problems=problems,
+    )
+
+
+def _told(entries: Sequence[Entry]) -> bool:
+    """Whether anything of a case was told yet."""
+    return any(entry.kind in ("complaint", "surgery", "fact", "score") for entry in entries)
+
+
+def named(entries: Sequence[Entry]) -> Mapping[str, Any]:
+    """Name and number of the patient, as last told."""
+    found_: dict[str, Any] = {}
+    for entry in entries:
+        if entry.kind == "identity" and isinstance(entry.body, Mapping):
+            found_ = dict(entry.body)
+    return found_
+
+
+def case_now(site: Site, entries: Sequence[Entry], patient_id: str, day: dt.date) -> Case:
+    """The case of these entries. Raises `CaseError`."""
+    return case_of_chart(entries, patient_id, site.knowledge, day, site.today())
+
+
+def assessed(site: Site, entries: Sequence[Entry], patient_id: str, day: dt.date) -> Assessment:
+    """The assessment itself, for documents and pictures. Raises `CaseError`."""
+    return assess(case_now(site, entries, patient_id, day), site.knowledge, day)
+
+
+def refresh(site: Site, patient_id: str) -> Record:
+    """After a change: assess anew and put the patient's line on the work list right."""
+    now = record(site, patient_id)
+    with site.store.writing("work list") as writing:
+        put(writing, summary_of(now, writing))
+    return now
+
+
+def summary_of(now: Record, writing: Writing) -> Summary:
+    """The line of the work list that a record makes."""
+    body = now.assessment or {}
+    level = str(body.get("triage", {}).get("level", "routine"))
+    complaints = body.get("complaints") or [{}]
+    differential = complaints[0].get("differential") or [{}]
+    course = body.get("followup") or {}
+    due = sorted(str(item["on"]) for item in course.get("due", ()) if item.get("on"))
+    marks = [entry for entry in now.entries if entry.kind in ("alarm", "seen", "answer")]
+    return Summary(
+        patient_id=now.patient.id,
+        clinic_id=now.patient.clinic_id,
+        name=now.name,
+        urgency=LEVELS.index(level) if level in LEVELS else 0,
+        level=level,
+        headline=str(body.get("headline", "")),
+        leading=str(differential[0].get("label", "")),
+        worse=any(reason.get("kind") == "worse" for reason in course.get("reassess", ())),
+        alarm=_open(marks, "alarm"),
+        arrived=_open(marks, "answer"),
+        waiting=any(entry.kind == "decision" and _awaits(entry) for entry in now.entries),
+        due_on=due[0] if due else None,
+        upto=now.upto,
+        changed_at=writing.at,
+    )
+
+
+def _open(marks: Sequence[Entry], kind: str) -> bool:
+    """Whether one of this kind came after the last time it was marked as seen."""
+    last = max((entry.number for entry in marks if entry.kind == kind), default=0)
+    seen = [
+        entry.number
+        for entry in marks
+        if entry.kind == "seen" and isinstance(entry.body, Mapping) and entry.body.get("what") == kind
+    ]
+    return last > max(seen, default=0)
+
+
+def _awaits(entry: Entry) -> bool:
+    """An accepted step or test of which no result was recorded yet."""
+    body = entry.body if isinstance(entry.body, Mapping) else {}
+    return body.get("decision") == "accepted" and not body.get("done")
