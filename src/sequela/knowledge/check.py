@@ -53,22 +53,22 @@ class Record:
         return self.item.problem(message, mend, (*self.at, *at))
 
 
-def records(items: Iterable[Item], problems: list[Problem]) -> Iterator[Record]:
+def records(items: Iterable[Item], problems: list[Problem], kinds: Mapping[str, type] = KINDS) -> Iterator[Record]:
     """The checked records in order, a mechanism's own findings and sources after it; faults go to
 
-    `problems`.
+    `problems`. `kinds` says which class a kind of record is, for data that is kept outside the knowledge folder.
     """
     from pydantic import TypeAdapter, ValidationError
 
     adapters: dict[str, TypeAdapter[object]] = {}
     for item in items:
         if item.kind not in adapters:
-            adapters[item.kind] = TypeAdapter(KINDS[item.kind])
+            adapters[item.kind] = TypeAdapter(kinds[item.kind])
         try:
             value = adapters[item.kind].validate_json(json.dumps(item.value), strict=True)
         except ValidationError as error:
             details = error.errors(include_url=False)
-            problems.extend(_explained(item, detail) for detail in details)
+            problems.extend(_explained(item, detail, kinds[item.kind]) for detail in details)
             continue
         record = Record(kind=item.kind, item=item, at=(), value=value)
         problems.extend(_number_problems(record))
@@ -148,25 +148,25 @@ def _number_problems(record: Record) -> Iterator[Problem]:
             yield record.problem(error.message, error.mend, at)
 
 
-def _explained(item: Item, detail: ErrorDetails) -> Problem:
+def _explained(item: Item, detail: ErrorDetails, top: type) -> Problem:
     at: tuple[Step, ...] = tuple(step for step in detail["loc"] if step != "[key]")
     kind, given = detail["type"], detail["input"]
     context = detail.get("ctx", {})
     if kind == "unexpected_keyword_argument":
         if " " in str(at[-1]):
             return item.problem(f"{at[-1]!r} stands as a key", "put the text into quotes: a comma ends it", at)
-        known = _keys_of(_type_at(KINDS[item.kind], at[:-1]))
+        known = _keys_of(_type_at(top, at[:-1]))
         return item.problem(f"unknown key {at[-1]!r}", _did_you_mean(str(at[-1]), known), at)
     if kind.startswith("missing"):
         return item.problem(f"the key {str(at[-1])!r} is missing", "add it", at)
     if kind == "dataclass_type":
-        wanted = _type_at(KINDS[item.kind], at)
+        wanted = _type_at(top, at)
         if wanted is Estimate:
             return item.problem(f"a bare number or word: {_shown(given)}", _ESTIMATE_MEND, at)
         keys = ", ".join(_keys_of(wanted))
         return item.problem(f"{_shown(given)} stands where keys are expected", f"accepted keys: {keys}", at)
     if kind == "literal_error":
-        accepted = tuple(str(word) for word in get_args(_bare(_type_at(KINDS[item.kind], at))))
+        accepted = tuple(str(word) for word in get_args(_bare(_type_at(top, at))))
         mend = _did_you_mean(str(given), accepted) if accepted else f"accepted: {context.get('expected', '')}"
         return item.problem(f"{_shown(given)} is not accepted", mend, at)
     if kind == "string_type" and isinstance(given, bool | int | float):
