@@ -50,10 +50,15 @@ def _results(
     with (
         _one_thread_each(),
         ProcessPoolExecutor(
-            min(workers, len(tasks)), mp_context=get_context("spawn"), initializer=_known.append, initargs=(knowledge,)
+            min(workers, len(tasks)), mp_context=get_context("spawn"), initializer=_keep, initargs=(knowledge,)
         ) as pool,
     ):
         yield from pool.map(_apart, [work] * len(tasks), tasks)
+
+
+def _keep(knowledge: Knowledge) -> None:
+    # By name, so that the worker's own list is meant: a method handed over would bring a copy of ours along.
+    _known.append(knowledge)
 
 
 def _apart(work: Callable[[Knowledge, Task], Result], task: Task) -> Result:
