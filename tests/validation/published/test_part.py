@@ -125,6 +125,7 @@ def test_the_figures_count_the_cases() -> None:
     assert said["cases_urgent_found"] == (1.0, 1)
     assert said["cases_over_called"] == (0.5, 2)
     assert said["cases_test_first_three"] == (third, 3)
+    assert said["cases_test_proposed"] == (0.0, 3)
     assert said["cases_treatment_eligible"] == (None, 0)
     assert said["cases_after_first"] == (1.0, 2)
     assert said["cases_values_understood"] == (0.9, 30)

@@ -180,11 +180,13 @@ def _danger(scored: Scored) -> tuple[Figure, ...]:
 
 
 def _offers(scored: Scored) -> tuple[Figure, ...]:
-    tests = [case.test for case in scored.scores if case.test != NOT_STATED]
+    asked = [case for case in scored.scores if case.test != NOT_STATED]
+    tests = [case.test for case in asked]
     treated = [case.treatment for case in scored.scores if case.treatment != NOT_STATED]
     aside = len(scored.scores) - len(tests)
     first = share([how == AMONG_FIRST for how in tests], scored.seed)
     more = share([how in (AMONG_FIRST, AMONG_MORE) for how in tests], scored.seed)
+    proposed = share([case.test_proposed for case in asked], scored.seed)
     ways = [
         share([how == "eligible" for how in treated], scored.seed),
         share([how in ("eligible", "not_yet") for how in treated], scored.seed),
@@ -196,6 +198,13 @@ def _offers(scored: Scored) -> tuple[Figure, ...]:
     return (
         make("cases_test_first_three", "The settling test among the first three", first, "share", unstated),
         make("cases_test_first_five", "The settling test among the first five", more, "share", unstated),
+        make(
+            "cases_test_proposed",
+            "The settling test proposed, not merely listed",
+            proposed,
+            "share",
+            f"{unstated}; where danger comes first nothing is proposed beside it",
+        ),
         make("cases_treatment_eligible", "The effective treatment offered as eligible", ways[0], "share", without),
         make(
             "cases_treatment_offered",
