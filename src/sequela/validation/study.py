@@ -12,6 +12,7 @@ from sequela.records import frozen
 from .part import Cell, Part, Progress, Settings, Study
 
 PARTS: dict[str, str] = {
+    "cases": "sequela.validation.published.part",
     "cause_tables": "sequela.validation.causes.part",
     "responses": "sequela.validation.responses.part",
 }
