@@ -36,84 +36,97 @@ NARROWEST, WIDEST = 60, 120
 def run(options: argparse.Namespace) -> int:
     """Compare, write the answer, and return the exit status: that of a report, whether or not anything differs."""
     built_in = load_knowledge()
-    files = _case_files(options.cases)
-    sides = [_side(name, built_in, options) for name in (options.old, options.new)]
-    if files is None or None in sides:
+    refused: list[dict[str, object]] = []
+    files = _case_files(options.cases, refused)
+    read = [_side(name, built_in, refused, assessing=options.cases is not None) for name in (options.old, options.new)]
+    sides = [side for side in read if side is not None]
+    if refused:
+        for body in refused if options.json else []:
+            write_json(body, one=len(refused) == 1)
         return BAD_INPUT
-    old, new = (side for side in sides if side is not None)
+    old, new = sides
     cases = None if options.cases is None else _compared(files, old, new, limits_of(built_in), Today(options.as_of))
     comparison = Comparison(old=old, new=new, records=record_changes(old, new), cases=cases)
     counting = Counting(mass=built_in.conventions["interval_mass"].value, seed=int(built_in.conventions["seed"].value))
+    _write(comparison, counting, options)
+    return ANSWERED
+
+
+def _write(comparison: Comparison, counting: Counting, options: argparse.Namespace) -> None:
     if options.json:
         from sequela.upkeep.diff.data import comparison_data
 
         write_json(comparison_data(comparison, counting), one=True)
-    else:
-        from sequela.upkeep.diff.page import comparison_page
-        from sequela.upkeep.pages.page import WIDTH, page_text
+        return
+    from sequela.upkeep.diff.page import comparison_page
+    from sequela.upkeep.pages.page import WIDTH, page_text
 
-        columns = min(max(shutil.get_terminal_size((WIDTH, 0)).columns, NARROWEST), WIDEST)
-        write_text(page_text(comparison_page(comparison, counting, full=options.full), columns, full=options.full))
-    return ANSWERED
+    columns = min(max(shutil.get_terminal_size((WIDTH, 0)).columns, NARROWEST), WIDEST)
+    write_text(page_text(comparison_page(comparison, counting, full=options.full), columns, full=options.full))
 
 
 # --- the two versions -------------------------------------------------------------------------------------------------
 
 
-def _side(name: str, built_in: Knowledge, options: argparse.Namespace) -> Side | None:
-    """One version, or None where it cannot be used, which is then said."""
+def _side(name: str, built_in: Knowledge, refused: list[dict[str, object]], *, assessing: bool) -> Side | None:
+    """One version; or None where it cannot be used, which is then said and added to `refused`."""
     if name != BUILT_IN:
         tell(f"reading and checking {name}")
     try:
         side = read_side(name, built_in)
     except KnowledgeError as error:
-        body = tell_knowledge(error, name)
+        refused.append(tell_knowledge(error, name))
+        return None
     except RevisionError as error:
-        tell(str(error))
-        if error.accepted:
-            tell(f"accepted: {', '.join(error.accepted)}")
-        problem = {"code": "revision", "field": "", "message": error.message, "accepted": list(error.accepted)}
-        body = {"file": name, "error": {**problem, "nearest": None}}
-    else:
-        _tell_doubts(side)
-        return side
-    if options.json:
-        write_json(body, one=True)
-    return None
+        refused.append(_refused(name, error.message, error.accepted))
+        return None
+    _tell_doubts(side, assessing=assessing)
+    return side
 
 
-def _tell_doubts(side: Side) -> None:
+def _refused(name: str, message: str, accepted: tuple[str, ...]) -> dict[str, object]:
+    """Say why an operand cannot be used; returned is the same in its JSON form."""
+    tell(f"{name}: {message}" + (f" (accepted: {', '.join(accepted)})" if accepted else ""))
+    problem = {"code": "unreadable", "field": "", "message": message, "accepted": list(accepted), "nearest": None}
+    return {"file": name, "error": problem}
+
+
+_NAMED = 5
+"""Lent conventions that are named; of the rest the number is enough."""
+
+
+def _tell_doubts(side: Side, *, assessing: bool) -> None:
     if side.doubts:
         count = len(side.doubts)
         tell(
             f"{side.name}: today's lint finds {count} problem{'' if count == 1 else 's'} in this version, "
             f"which is compared all the same; the first: {side.doubts[0]}"
         )
-    if side.lent:
-        tell(f"{side.name}: conventions that it lacks are taken from the built-in ones: {', '.join(side.lent)}")
+    if side.lent and assessing:
+        rest = len(side.lent) - _NAMED
+        named = ", ".join(side.lent[:_NAMED]) + (f" and {rest} more" if rest > 0 else "")
+        tell(f"{side.name}: patients are assessed with the built-in conventions where it has none: {named}")
 
 
 # --- the cases --------------------------------------------------------------------------------------------------------
 
 
-def _case_files(name: str | None) -> list[str] | None:
-    """The files of cases in a folder and below, in order; None where there is no such folder, which is then said."""
+def _case_files(name: str | None, refused: list[dict[str, object]]) -> list[str]:
+    """The files of cases in a folder and below, in order; that there are none is said and added to `refused`."""
     if name is None:
         return []
     place = Path(name)
+    accepted = ("a folder with case or vignette files", f"endings {' '.join(ENDINGS)}")
     try:
         if place.is_file():
             return [name]
-        if not place.is_dir():
-            tell(f"--cases {name}: there is no such folder (accepted: a folder of case and vignette files)")
-            return None
         found = sorted(str(path) for path in place.rglob("*") if path.suffix.lower() in ENDINGS and path.is_file())
+        if not found:
+            missing = "no case or vignette file is in it" if place.is_dir() else "there is no such folder"
+            refused.append(_refused(name, missing, accepted))
     except OSError as error:
-        tell(f"--cases {name}: the folder cannot be read: {error.strerror}")
-        return None
-    if not found:
-        tell(f"--cases {name}: no file there ends in {', '.join(ENDINGS)}")
-        return None
+        refused.append(_refused(name, f"the folder cannot be read: {error.strerror}", accepted))
+        return []
     return found
 
 

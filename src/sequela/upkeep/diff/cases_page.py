@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from sequela.pathway.dictation import listed
 from sequela.upkeep.diff.comparison import Cases
 from sequela.upkeep.diff.conclusions import ORDER, CaseChange, Shift, Sort, substantial
-from sequela.upkeep.diff.told import ARROW
 from sequela.upkeep.pages.page import Row, Section, section
 
 TOP_CASES, TOP_SHIFTS = 10, 5
@@ -31,6 +30,7 @@ SORTS: dict[Sort, str] = {
 }
 """What a conclusion is about, as it stands after a number of patients."""
 
+NOTE = "Sources of pain: P(active) with its 90 % interval, then P(main)."
 HOW_TO = (
     "Whose conclusions change is not compared: add --cases DIR with case or vignette files "
     "(in the source tree: --cases examples/cases)."
@@ -56,7 +56,7 @@ def case_section(cases: Cases | None, *, full: bool) -> Iterator[Section]:
         return
     yield from section("Whose conclusions change", list(_counted(cases)))
     rows = list(case_rows(cases, full=full))
-    yield from section("Patient by patient, danger first", rows, top=TOP_CASES)
+    yield from section("Patient by patient, danger first", rows, note=NOTE, top=TOP_CASES)
     bad = [Row(label=f"{one.name}: {one.message}") for one in cases.not_compared]
     yield from section("Not compared", bad)
 
@@ -74,14 +74,14 @@ _MOST = 3
 
 def _common(sort: Sort, found: list[CaseChange]) -> str | None:
     """Changes that several patients share, the most frequent first."""
-    same = Counter(
-        f"{shift.what}: {shift.before} {ARROW} {shift.after}"
-        for case in found
-        for shift in case.shifts
-        if shift.sort == sort and sort in {"flag", "medicines", "option", "reason", "question"}
-    )
+    same = Counter(_kind_of(shift) for case in found for shift in case.shifts if shift.sort == sort)
     often = [f"{words} ({count})" for words, count in same.most_common() if count >= _OFTEN]
     return "\n".join(often[:_MOST]) or None
+
+
+def _kind_of(shift: Shift) -> str:
+    """A change as others may have it too: of a probability only which."""
+    return shift.what if shift.sort == "probability" else shift.text
 
 
 def case_rows(cases: Cases, *, full: bool) -> Iterator[Row]:
@@ -90,7 +90,7 @@ def case_rows(cases: Cases, *, full: bool) -> Iterator[Row]:
         if not substantial(case.shifts):
             continue
         told = case.shifts if full else case.shifts[:TOP_SHIFTS]
-        lines = [_line(shift) for shift in told]
+        lines = [shift.text for shift in told]
         if len(told) < len(case.shifts):
             rest = Counter(shift.sort for shift in case.shifts[len(told) :])
             lines.append(f"... {listed([f'{n} {_SHORT[sort]}' for sort, n in rest.items()])} more: --full")
@@ -113,7 +113,3 @@ _SHORT: dict[Sort, str] = {
     "words": "phrases",
     "question": "questions",
 }
-
-
-def _line(shift: Shift) -> str:
-    return f"{shift.what}: {shift.before} {ARROW} {shift.after}"

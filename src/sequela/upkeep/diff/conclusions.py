@@ -36,6 +36,7 @@ DANGER: frozenset[Sort] = frozenset({"unread", "level", "flag", "medicines"})
 SMALL: frozenset[Sort] = frozenset({"question"})
 """What does not make a conclusion another one: a danger of which nobody had asked is one more question."""
 
+ARROW = "→"
 LEVELS = ("routine", "two_weeks", "same_day", "emergency_now")
 RAISED = frozenset({"present", "possible"})
 
@@ -48,6 +49,8 @@ class Shift:
         what it is about, in words; `before` and `after` what was and is concluded.
     size
         how far it moved: a difference of probabilities, or of steps; 0 where there is no more or less.
+    beside
+        a second figure that goes with it: for a source of pain, P(main generator) before and after.
     """
 
     sort: Sort
@@ -55,6 +58,12 @@ class Shift:
     before: str
     after: str
     size: float = 0.0
+    beside: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The change in one line."""
+        return f"{self.what}: {self.before} {ARROW} {self.after}" + (f"; {self.beside}" if self.beside else "")
 
     @property
     def dangerous(self) -> bool:
@@ -220,10 +229,17 @@ def _probability(
     if not beyond and max(active, main) <= limits.probability:
         return
     before, after = (
-        f"active {percent(p)}{f' ({sections.interval(entry)})' if entry else ''}, main {percent(m)}"
-        for p, m, entry in ((change.before, change.main_before, was), (change.after, change.main_after, now))
+        f"{percent(p)}{f' ({sections.interval(entry)})' if entry else ''}"
+        for p, entry in ((change.before, was), (change.after, now))
     )
-    yield Shift(sort="probability", what=f"{change.label}{where}", before=before, after=after, size=max(active, main))
+    yield Shift(
+        sort="probability",
+        what=f"{change.label}{where}",
+        before=before,
+        after=after,
+        beside=f"main {percent(change.main_before)} {ARROW} {percent(change.main_after)}",
+        size=max(active, main),
+    )
 
 
 # --- what comes next -------------------------------------------------------------------------------------------------

@@ -107,6 +107,7 @@ def _case(case: CaseChange) -> dict[str, object]:
                 "what": shift.what,
                 "before": shift.before,
                 "after": shift.after,
+                "beside": shift.beside,
                 "size": round(shift.size, PROBABILITY_DECIMALS),
             }
             for shift in case.shifts

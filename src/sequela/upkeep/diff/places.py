@@ -114,7 +114,7 @@ class Places:
         steps = list(at)
         if len(steps) > 1 and steps[-2] in _LAST:
             steps[-2:] = [steps[-1], steps[-2]]
-        *way, last = [step for step in steps if step not in _UNSAID]
+        *way, last = [step for step in steps if step not in _UNSAID and not step.isdigit()]
         said = [self._step(step) for step in way if step not in _HOLDING]
         return ", ".join(word for word in (*said, self._step(last)) if word) or "value"
 

@@ -34,7 +34,7 @@ def checked_out(name: str) -> Iterator[Path]:
         raise RevisionError(name, "git is not installed here", ("a folder", "built-in"))
     if not revision:
         raise RevisionError(name, "it names no revision", (f"{PREFIX}HEAD~3", f"{PREFIX}v1.2", f"{PREFIX}main:FOLDER"))
-    _asked(git, name, "rev-parse", "--git-dir", otherwise="the current folder lies in no git repository")
+    _asked(git, name, "rev-parse", "--git-dir", otherwise="the current folder lies in no git repository", reason=True)
     commit = _asked(
         git,
         name,
@@ -46,7 +46,7 @@ def checked_out(name: str) -> Iterator[Path]:
         git,
         name,
         *("archive", "--format=tar", f"{commit.decode().strip()}:{place}"),
-        otherwise=f"this revision has no folder {place!r} (seen from the top of the repository)",
+        otherwise=f"this revision has no folder {place!r}, seen from the top of the repository",
         accepted=(f"{PREFIX}{revision}:FOLDER",),
     )
     with tempfile.TemporaryDirectory() as temporary:
@@ -67,10 +67,12 @@ def _unpack(name: str, archive: bytes, folder: Path) -> None:
                 target.write_bytes(stream.read())
 
 
-def _asked(git: str, name: str, *arguments: str, otherwise: str, accepted: tuple[str, ...] = ()) -> bytes:
-    """What git answers; its refusal is told in our words, and in its own where it gives a reason of its own."""
+def _asked(
+    git: str, name: str, *arguments: str, otherwise: str, accepted: tuple[str, ...] = (), reason: bool = False
+) -> bytes:
+    """What git answers; its refusal is told in our words, with `reason` also in its own."""
     done = subprocess.run([git, *arguments], capture_output=True, check=False)  # noqa: S603 - no shell, a fixed command
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip().splitlines()
-        raise RevisionError(name, f"{otherwise} (git: {said[0]})" if said else otherwise, accepted)
+        raise RevisionError(name, f"{otherwise} (git: {said[0]})" if said and reason else otherwise, accepted)
     return done.stdout

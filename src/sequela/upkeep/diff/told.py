@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import Estimate
 from sequela.records import frozen
+from sequela.upkeep.diff.conclusions import ARROW
 from sequela.upkeep.diff.places import Places
 from sequela.upkeep.diff.records import RecordChange
 from sequela.upkeep.diff.values import (
@@ -26,7 +27,6 @@ from sequela.upkeep.pages.gates import HEADED
 from sequela.upkeep.pages.origin import source_of
 from sequela.upkeep.pages.wording import in_brief, in_words
 
-ARROW = "→"
 _DEEPER = "  "
 
 
@@ -89,19 +89,26 @@ class Teller:
         yield f"{what}: {said}" + ("; the same number on another basis" if stays else "")
         if change.change != "changed" and not self.full:
             return
-        for mark, estimate, knowledge in (("was", difference.before, self.old), ("now", difference.after, self.new)):
-            if isinstance(estimate, Estimate):
-                yield f"{_DEEPER}{mark} {self._basis(estimate, knowledge)}"
+        if isinstance(difference.before, Estimate):
+            yield f"{_DEEPER}was {self._basis(difference.before, self.old)}"
+        if isinstance(difference.after, Estimate):
+            yield f"{_DEEPER}now {self._basis(difference.after, self.new, beside=difference.before)}"
 
-    def _basis(self, estimate: Estimate, knowledge: Knowledge) -> str:
-        return in_words(estimate) if self.full else in_brief(estimate, source_of(knowledge, estimate))
+    def _basis(self, estimate: Estimate, knowledge: Knowledge, beside: object = None) -> str:
+        """Where a number comes from; that its reason is that of the number `beside`, which deserves a look."""
+        reason = estimate.elicited or estimate.note
+        same = isinstance(beside, Estimate) and reason is not None and reason == (beside.elicited or beside.note)
+        if self.full and not same:
+            return in_words(estimate)
+        return in_brief(estimate, source_of(knowledge, estimate)) + ("; the reason given is the same" if same else "")
 
     def _wording(self, change: RecordChange, difference: Difference, what: str) -> Iterator[str]:
         """A text before and after; in brief the part that differs, and the Spanish only where the English stays."""
         found = list(texts(difference.before, difference.after))
         for language, was, now in found if self.full else found[:1]:
             also = " (and the Spanish)" if len(found) > 1 and not self.full else ""
-            name = f"{what} ({language})" if language else f"{what}{also}"
+            about = f"{what}, its reason" if isinstance(difference.after, Estimate) else what
+            name = f"{about} ({language})" if language else f"{about}{also}"
             if not was or not now:
                 yield f"{name}: {_arrow(change, was or None, now or None)}"
                 continue
