@@ -17,11 +17,12 @@ from sequela.knowledge.schema.findings import Phrases
 from sequela.knowledge.schema.terms import Estimate, Text
 from sequela.upkeep.diff.comparison import Comparison
 from sequela.upkeep.diff.data import comparison_data
-from sequela.upkeep.diff.page import comparison_page
-from sequela.upkeep.diff.records import record_changes
+from sequela.upkeep.diff.page import HEADINGS, comparison_page
+from sequela.upkeep.diff.records import DANGEROUS, record_changes
 from sequela.upkeep.diff.sides import Side
 from sequela.upkeep.diff.values import Counting
 from sequela.upkeep.diff.walk import PROSE, WORDS_FOR_IT
+from sequela.upkeep.pages.origin import every_record
 from sequela.upkeep.pages.page import page_text
 
 from .conftest import SMALL
@@ -230,3 +231,8 @@ def test_each_text_of_the_schema_is_either_prose_or_a_choice() -> None:
     words = set().union(*(plain_words(kind, seen) for kind in KINDS.values()))
     of_leaves = {part.name for leaf in (Text, Estimate, Phrases) for part in fields(leaf)}
     assert words - of_leaves == (PROSE | WORDS_FOR_IT | CHOICES) - of_leaves
+
+
+def test_each_kind_of_record_has_a_part_of_the_page() -> None:
+    kinds = {kind for kind, _, _ in every_record(load_knowledge())}
+    assert kinds == {*HEADINGS, *DANGEROUS, "source"}
