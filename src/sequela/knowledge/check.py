@@ -166,7 +166,7 @@ def _explained(item: Item, detail: ErrorDetails, top: type) -> Problem:
         keys = ", ".join(_keys_of(wanted))
         return item.problem(f"{_shown(given)} stands where keys are expected", f"accepted keys: {keys}", at)
     if kind == "literal_error":
-        accepted = tuple(str(word) for word in get_args(_bare(_type_at(top, at))))
+        accepted = tuple(str(word) for word in get_args(bare(_type_at(top, at))))
         mend = _did_you_mean(str(given), accepted) if accepted else f"accepted: {context.get('expected', '')}"
         return item.problem(f"{_shown(given)} is not accepted", mend, at)
     if kind == "string_type" and isinstance(given, bool | int | float):
@@ -192,7 +192,7 @@ def _keys_of(wanted: object) -> tuple[str, ...]:
 
 def _type_at(top: object, at: Iterable[Step]) -> object:
     """The type a schema class expects at a place inside it; None if the place is not part of the schema."""
-    wanted = _bare(top)
+    wanted = bare(top)
     for step in at:
         arguments = get_args(wanted)
         if is_dataclass(wanted):
@@ -201,12 +201,12 @@ def _type_at(top: object, at: Iterable[Step]) -> object:
             wanted = arguments[0]
         else:
             wanted = arguments[-1] if arguments else None
-        wanted = _bare(wanted)
+        wanted = bare(wanted)
     return wanted
 
 
-def _bare(wanted: object) -> object:
-    """``X`` for ``X | None``; other types as they are."""
+def bare(wanted: object) -> object:
+    """The type ``X`` for ``X | None``; other types as they are."""
     if get_origin(wanted) in (Union, UnionType):
         return next((part for part in get_args(wanted) if part is not type(None)), None)
     return wanted
