@@ -139,11 +139,13 @@ def _group(knowledge: Knowledge, study: CauseStudy, row: Row) -> str:
 
 
 def _shows_it_most(knowledge: Knowledge, study: CauseStudy, row: Row, finding: FindingId) -> MechanismId:
-    """The mechanism that shows in the finding, at the levels counted, most often."""
+    """The mechanism that makes most of the finding, at the levels counted: its main share times how often it shows."""
 
     def shown(mechanism: MechanismId) -> float:
-        given = knowledge.mechanisms[mechanism].regions[study.region].findings[finding].given
-        return sum(estimate.probability(given[level]).mean for level in row.levels if level in given)
+        here = knowledge.mechanisms[mechanism].regions[study.region]
+        given = here.findings[finding].given
+        often = sum(estimate.probability(given[level]).mean for level in row.levels if level in given)
+        return estimate.probability(here.prior.main_share).mean * often
 
     return max(linked(knowledge, study.region, finding), key=shown)
 
