@@ -39,6 +39,8 @@ def values(reader: Reader, text: str) -> dict[str, str | float]:
         ("possible screw loosening", {"implant_loosening": "unknown"}),
         ("foot drop not tested", {"foot_drop": "unknown"}),
         ("no longer fever free", {}),
+        ("pseudomeningocele no longer seen", {"csf_collection": "absent"}),
+        ("pseudomeningocele, no longer small", {"csf_collection": "present"}),
     ],
 )  # fmt: skip
 def test_what_is_denied_is_absent_and_what_is_not_told_is_unknown(

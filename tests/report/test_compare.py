@@ -32,3 +32,10 @@ def test_a_red_flag_that_is_answered_is_told() -> None:
     answered = replace(samples.CALM, flags=(replace(samples.TO_ASK[0], status="ruled_out"), *samples.TO_ASK[1:]))
     found = compare(samples.assessment(), samples.assessment(triage=answered), ("fever=absent",))
     assert [(f.id, f.before, f.after) for f in found.flags] == [("infection", "to_ask", "ruled_out")]
+
+
+def test_a_red_flag_that_is_no_longer_considered_is_told() -> None:
+    fewer = replace(samples.CALM, flags=samples.CALM.flags[1:])
+    before = samples.assessment(triage=samples.CALM)
+    found = compare(before, samples.assessment(triage=fewer), ())
+    assert [(f.id, f.after) for f in found.flags] == [(samples.CALM.flags[0].id, "not considered")]

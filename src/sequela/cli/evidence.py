@@ -18,6 +18,9 @@ def run(options: argparse.Namespace) -> int:
     if options.influence and options.what != "coverage":
         tell("--influence belongs to: sequela evidence coverage")
         return BAD_INPUT
+    if options.what == "diff":
+        tell("diff comes before every option: sequela evidence diff OLD NEW [--cases DIR] [--json] [--full]")
+        return BAD_INPUT
     if options.what == "lint":
         return _lint(options)
     if options.what == "facts":

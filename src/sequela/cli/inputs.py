@@ -10,8 +10,7 @@ from pathlib import Path
 
 from sequela.case.errors import CaseError, CaseProblem
 from sequela.case.files import CaseInput, read_bytes, read_file
-from sequela.knowledge.load import load_knowledge, read_knowledge
-from sequela.knowledge.problem import KnowledgeError
+from sequela.knowledge.load import load_knowledge
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.strict import MAX_BYTES
 
@@ -23,18 +22,13 @@ STDIN = "-"
 def knowledge_of(options: argparse.Namespace) -> Knowledge:
     """The built-in knowledge, or that of ``--knowledge FOLDER`` if the lint finds nothing. Raises `KnowledgeError`.
 
-    The built-in knowledge went through the lint before it was released. A folder is read and linted each time: one
-    misspelt id in a rule can turn an emergency into routine, and no cache may vouch for that.
+    The built-in knowledge went through the lint before it was released.
     """
     if options.knowledge is None:
         return load_knowledge()
-    from sequela.upkeep.lint.run import lint
+    from sequela.upkeep.lint.run import sound_knowledge
 
-    reading = read_knowledge(Path(options.knowledge))
-    problems = lint(reading)
-    if problems:
-        raise KnowledgeError(problems)
-    return reading.knowledge
+    return sound_knowledge(Path(options.knowledge))
 
 
 def entries(files: Sequence[str]) -> Iterator[CaseInput]:
@@ -62,7 +56,7 @@ class Today:
 
     def __init__(self, as_of: dt.date | None) -> None:
         """`as_of`: the date given on the command line; with it, today plays no part."""
-        self.date = dt.date.today()
+        self.date, self.given = dt.date.today(), as_of
         self._said = as_of is not None
 
     def said(self, entry: CaseInput) -> dt.date:

@@ -30,6 +30,7 @@ _MODULES = {
     "case": "sequela.cli.cases",
     "coverage": "sequela.cli.coverage",
     "evidence": "sequela.cli.evidence",
+    "evidence diff": "sequela.cli.evidence_diff",
     "followup": "sequela.cli.followup",
     "model-card": "sequela.cli.model_card",
     "report": "sequela.cli.report",
@@ -77,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _status(arguments: Sequence[str] | None) -> int:
     parser = _parser()
     try:
-        options = parser.parse_args(arguments)
+        options = parser.parse_args(_joined(sys.argv[1:] if arguments is None else arguments))
     except SystemExit as done:  # it has shown the help or said what is wrong; the help is still to be handed over
         return done.code if isinstance(done.code, int) else BAD_INPUT
     if options.command is None:
@@ -90,6 +91,12 @@ def _status(arguments: Sequence[str] | None) -> int:
     except KnowledgeError as error:
         return _bad_knowledge(error, options)
     return status
+
+
+def _joined(arguments: Sequence[str]) -> list[str]:
+    """The arguments, two words that are one command as one: what follows `evidence` may as well be any id."""
+    two = " ".join(arguments[:2])
+    return [two, *arguments[2:]] if two in _MODULES else list(arguments)
 
 
 def _bad_knowledge(error: KnowledgeError, options: argparse.Namespace) -> int:
@@ -128,6 +135,7 @@ def _parser() -> _Parser:
     _add_coverage(commands)
     _add_report(commands)
     _add_evidence(commands)
+    _add_evidence_diff(commands)
     _add_followup(commands)
     _add_serve(commands)
     _add_validate(commands)
@@ -196,12 +204,16 @@ def _shared(parser: argparse.ArgumentParser, *, as_of: bool = True, reports: boo
         help="use the knowledge files of this folder (default: the built-in ones)",
     )
     if as_of:
-        parser.add_argument(
-            "--as-of",
-            metavar="DATE",
-            type=_day,
-            help="assess as of this day, YYYY-MM-DD (default: the file's, else today)",
-        )
+        _as_of(parser)
+
+
+def _as_of(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--as-of",
+        metavar="DATE",
+        type=_day,
+        help="assess as of this day, YYYY-MM-DD (default: the file's, else today)",
+    )
 
 
 def _add_assess(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -312,10 +324,10 @@ def _add_report(commands: argparse._SubParsersAction[_Parser]) -> None:
 def _add_evidence(commands: argparse._SubParsersAction[_Parser]) -> None:
     evidence = commands.add_parser(
         "evidence",
-        help="open the knowledge: an id, or lint, coverage, facts",
+        help="open the knowledge: an id, or lint, coverage, facts, diff",
         description="Open the knowledge. WHAT is an id such as facet_joint_pain or mechanism:facet_joint_pain, "
-        "or one of: lint (is it sound), coverage (how much is measured), facts (what can be recorded). "
-        "Without it: the contents.",
+        "or one of: lint (is it sound), coverage (how much is measured), facts (what can be recorded), "
+        "diff OLD NEW (what changed; see: sequela evidence diff --help). Without it: the contents.",
     )
     evidence.add_argument("what", nargs="?", metavar="WHAT")
     evidence.add_argument(
@@ -325,6 +337,29 @@ def _add_evidence(commands: argparse._SubParsersAction[_Parser]) -> None:
     )
     evidence.add_argument("--full", action="store_true", help="every row, each number with its study in full")
     _shared(evidence, as_of=False)
+
+
+def _add_evidence_diff(commands: argparse._SubParsersAction[_Parser]) -> None:
+    # Without `help` it is no line of its own among the commands: it belongs to `evidence`.
+    diff = commands.add_parser(
+        "evidence diff",
+        description="What changed between two versions of the knowledge, danger first, and whose conclusions change. "
+        "OLD and NEW are folders of knowledge files, the word built-in, git:REV, or git:REV:FOLDER of the repository "
+        "of the current folder.",
+        epilog="example: sequela evidence diff git:HEAD~3 built-in --cases examples/cases",
+    )
+    diff.add_argument("old", metavar="OLD", type=_folder, help="the version before")
+    diff.add_argument("new", metavar="NEW", type=_folder, help="the version after")
+    diff.add_argument(
+        "--cases",
+        metavar="DIR",
+        type=_folder,
+        help="assess the case and vignette files in this folder and below under both versions",
+    )
+    diff.add_argument("--json", action="store_true", help="answer in JSON")
+    diff.add_argument("--full", action="store_true", help="every change, each number with its study in full")
+    _as_of(diff)
+    diff.set_defaults(knowledge=None)
 
 
 def _add_followup(commands: argparse._SubParsersAction[_Parser]) -> None:

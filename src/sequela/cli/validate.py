@@ -24,8 +24,8 @@ AS_OF = dt.date(2026, 1, 1)
 
 def run(options: argparse.Namespace) -> int:
     """Measure, show, record; return the exit status. A goal that is not met is a finding and no fault."""
-    from sequela.validation.cases import CaseSetError
     from sequela.validation.part import Settings, Study
+    from sequela.validation.published.entries import CaseSetError
     from sequela.validation.study import UnknownPartError, as_data, validate
 
     settings = Settings(

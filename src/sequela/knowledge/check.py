@@ -16,11 +16,10 @@ from typing import TYPE_CHECKING, Any, TypeVar, Union, cast, get_args, get_origi
 from sequela.knowledge.documents import KINDS, Item
 from sequela.knowledge.estimate import EstimateError, form, from_mapping
 from sequela.knowledge.names import nearest
-from sequela.knowledge.problem import KnowledgeError, Problem, in_order
+from sequela.knowledge.problem import Problem
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.mechanisms import Mechanism
 from sequela.knowledge.schema.terms import Estimate
-from sequela.knowledge.strict import Place, parse_yaml
 from sequela.records import frozen
 
 if TYPE_CHECKING:
@@ -54,22 +53,22 @@ class Record:
         return self.item.problem(message, mend, (*self.at, *at))
 
 
-def records(items: Iterable[Item], problems: list[Problem]) -> Iterator[Record]:
+def records(items: Iterable[Item], problems: list[Problem], kinds: Mapping[str, type] = KINDS) -> Iterator[Record]:
     """The checked records in order, a mechanism's own findings and sources after it; faults go to
 
-    `problems`.
+    `problems`. `kinds` says which class a kind of record is, for data that is kept outside the knowledge folder.
     """
     from pydantic import TypeAdapter, ValidationError
 
     adapters: dict[str, TypeAdapter[object]] = {}
     for item in items:
         if item.kind not in adapters:
-            adapters[item.kind] = TypeAdapter(KINDS[item.kind])
+            adapters[item.kind] = TypeAdapter(kinds[item.kind])
         try:
             value = adapters[item.kind].validate_json(json.dumps(item.value), strict=True)
         except ValidationError as error:
             details = error.errors(include_url=False)
-            problems.extend(_explained(item, detail, KINDS[item.kind]) for detail in details)
+            problems.extend(_explained(item, detail, kinds[item.kind]) for detail in details)
             continue
         record = Record(kind=item.kind, item=item, at=(), value=value)
         problems.extend(_number_problems(record))
@@ -100,27 +99,6 @@ def assembled(version: str, sha256: str, found: Iterable[Record], problems: list
 
 
 T = TypeVar("T")
-
-
-def file_as(wanted: type[T], text: str, name: str) -> T:
-    """A whole YAML file as one record, for data that stands beside the knowledge and is checked like it.
-
-    Raises `KnowledgeError` with every fault of shape, `StrictError` for what is no YAML.
-    """
-    from pydantic import TypeAdapter, ValidationError
-
-    lines: dict[Place, int] = {}
-    raw = parse_yaml(text, name, lines)
-    item = Item(kind="", file=name, place=(), value=raw, lines=lines)
-    try:
-        value = TypeAdapter(wanted).validate_json(json.dumps(raw), strict=True)
-    except ValidationError as error:
-        found = [_explained(item, detail, wanted) for detail in error.errors(include_url=False)]
-        raise KnowledgeError(in_order(found)) from error
-    problems = list(_number_problems(Record(kind="", item=item, at=(), value=value)))
-    if problems:
-        raise KnowledgeError(in_order(problems))
-    return value
 
 
 def parts(value: object, wanted: type[T], at: tuple[Step, ...] = ()) -> Iterator[tuple[tuple[Step, ...], T]]:
@@ -170,7 +148,7 @@ def _number_problems(record: Record) -> Iterator[Problem]:
             yield record.problem(error.message, error.mend, at)
 
 
-def _explained(item: Item, detail: ErrorDetails, top: object) -> Problem:
+def _explained(item: Item, detail: ErrorDetails, top: type) -> Problem:
     at: tuple[Step, ...] = tuple(step for step in detail["loc"] if step != "[key]")
     kind, given = detail["type"], detail["input"]
     context = detail.get("ctx", {})
@@ -188,7 +166,7 @@ def _explained(item: Item, detail: ErrorDetails, top: object) -> Problem:
         keys = ", ".join(_keys_of(wanted))
         return item.problem(f"{_shown(given)} stands where keys are expected", f"accepted keys: {keys}", at)
     if kind == "literal_error":
-        accepted = tuple(str(word) for word in get_args(_bare(_type_at(top, at))))
+        accepted = tuple(str(word) for word in get_args(bare(_type_at(top, at))))
         mend = _did_you_mean(str(given), accepted) if accepted else f"accepted: {context.get('expected', '')}"
         return item.problem(f"{_shown(given)} is not accepted", mend, at)
     if kind == "string_type" and isinstance(given, bool | int | float):
@@ -214,7 +192,7 @@ def _keys_of(wanted: object) -> tuple[str, ...]:
 
 def _type_at(top: object, at: Iterable[Step]) -> object:
     """The type a schema class expects at a place inside it; None if the place is not part of the schema."""
-    wanted = _bare(top)
+    wanted = bare(top)
     for step in at:
         arguments = get_args(wanted)
         if is_dataclass(wanted):
@@ -223,12 +201,12 @@ def _type_at(top: object, at: Iterable[Step]) -> object:
             wanted = arguments[0]
         else:
             wanted = arguments[-1] if arguments else None
-        wanted = _bare(wanted)
+        wanted = bare(wanted)
     return wanted
 
 
-def _bare(wanted: object) -> object:
-    """``X`` for ``X | None``; other types as they are."""
+def bare(wanted: object) -> object:
+    """The type ``X`` for ``X | None``; other types as they are."""
     if get_origin(wanted) in (Union, UnionType):
         return next((part for part in get_args(wanted) if part is not type(None)), None)
     return wanted

@@ -8,6 +8,9 @@ from dataclasses import asdict
 from sequela.assessment import PROBABILITY_DECIMALS, Assessment, ComplaintResult, Ranked
 from sequela.records import frozen
 
+NOT_CONSIDERED = "not considered"
+"""Status of a red flag in an assessment that does not hold it: it does not concern this patient, or is not known."""
+
 
 @frozen
 class Change:
@@ -104,6 +107,10 @@ def _rounded(probability: float) -> float:
 def _flags(before: Assessment, after: Assessment) -> Iterator[FlagChange]:
     earlier = {flag.id: flag.status for flag in before.triage.flags}
     for flag in after.triage.flags:
-        status = earlier.get(flag.id, "not considered")
+        status = earlier.get(flag.id, NOT_CONSIDERED)
         if status != flag.status:
             yield FlagChange(id=flag.id, label=flag.label, before=status, after=flag.status)
+    later = {flag.id for flag in after.triage.flags}
+    for flag in before.triage.flags:
+        if flag.id not in later:
+            yield FlagChange(id=flag.id, label=flag.label, before=flag.status, after=NOT_CONSIDERED)

@@ -25,7 +25,7 @@ from sequela.records import frozen
 
 Quantity = Literal["sensitivity", "specificity"]
 
-_NORMAL_95 = 1.959964
+NORMAL_95 = 1.959964
 
 
 class AccuracyError(ValueError):
@@ -103,10 +103,15 @@ def interval(figure: Estimate) -> tuple[float, float, float]:
         share, size = figure.value or 0.0, figure.weight or 0.0
     if figure.weight is not None:
         size = min(size, figure.weight)
-    z = _NORMAL_95**2 / size
+    return share, *wilson(share, size)
+
+
+def wilson(share: float, size: float, normal: float = NORMAL_95) -> tuple[float, float]:
+    """Wilson's limits of a share counted in `size` people; `normal` is the quantile that makes them 95 % or other."""
+    z = normal**2 / size
     middle = (share + z / 2) / (1 + z)
     half = math.sqrt(z * share * (1 - share) + z**2 / 4) / (1 + z)
-    return share, max(0.0, middle - half), min(1.0, middle + half)
+    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def _checked(knowledge: Knowledge, accuracy: Accuracy) -> int:

@@ -213,8 +213,11 @@ def ruled_out(world: World, possible: Sequence[Flags], n: int) -> Flags:
 
 
 def own_priors(world: World, numbers: Numbers, possible: Sequence[Flags], impossible: Flags) -> Floats:
-    """(n, M) P(active unless raised): prior odds times the ratio of what is told of each factor, within the limit."""
-    total = np.zeros(numbers.base.shape)
+    """(n, M) P(active unless raised): prior odds times the ratio of what is told of each factor, within the limit.
+
+    The numbers are one set per patient, or a single one for all.
+    """
+    total = np.zeros(impossible.shape)
     for k, (factor, may) in enumerate(zip(world.factors, possible, strict=True)):
         weight = np.where(may, factor.shares, 0.0)
         weight /= weight.sum(axis=1, keepdims=True)

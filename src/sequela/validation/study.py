@@ -11,7 +11,11 @@ from sequela.records import frozen
 
 from .part import Cell, Part, Progress, Settings, Study
 
-PARTS: dict[str, str] = {}
+PARTS: dict[str, str] = {
+    "cases": "sequela.validation.published.part",
+    "cause_tables": "sequela.validation.causes.part",
+    "responses": "sequela.validation.responses.part",
+}
 """Where each part is found, in the order in which a reader wants them."""
 
 DIGITS = 4

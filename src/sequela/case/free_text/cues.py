@@ -51,7 +51,8 @@ NOT_TOLD = re.compile(
 )
 """What was not looked at or not said: unknown, never absent."""
 
-_AFTER_NOT = _normal("present", "found", "seen", "evident", "detected", "shown", "elicited", "noted")
+_AFTER_NOT = _normal("present", "found", "seen", "evident", "detected", "shown", "elicited", "noted", "visible")
+_LONGER = normal("longer")
 _LEFT_BY = _normal("longer", "lasting", "only")
 _BREAK = re.compile(
     r"[;\n]|[.:](?=\s|$)|[()]|\b(?:but|however|although|though|except|then|yet|whereas|while|apart from|pero|aunque)\b",
@@ -129,10 +130,17 @@ def _after(after: list[Token]) -> Token | None:
     for distance, word in enumerate(after[:4]):
         if word.text in NO_AFTER:
             following = after[distance + 1] if distance + 1 < len(after) else None
+            if following is not None and following.text == _LONGER:
+                return word if _seen_at(after, distance + 2) else None
             # "pain, no relief by rest": the negation belongs to what follows it.
             if word.text in {"no", "nil"} and following is not None:
                 return None
             return word
-        if word.text == "not" and distance + 1 < len(after) and after[distance + 1].text in _AFTER_NOT:
+        if word.text == "not" and _seen_at(after, distance + 1):
             return word
     return None
+
+
+def _seen_at(words: list[Token], place: int) -> bool:
+    """Whether the word there says that something was found, which a negation before it takes back."""
+    return place < len(words) and words[place].text in _AFTER_NOT

@@ -138,12 +138,17 @@ def _ranked(
     )
 
 
-def _order(ranked: Ranked) -> tuple[bool, float, float, str]:
-    """What may be done first, by gain less burden; then by information."""
+def _order(ranked: Ranked) -> tuple[bool, bool, float, float, str]:
+    """What may be done first: what is proposed by gain less burden, the others by what they would tell.
+
+    Where a test gains nothing its burden alone would be left, and the cheapest would lead whatever it shows.
+    """
+    spare = ranked.gain_months - ranked.burden.months
     return (
         ranked.withheld is not None,
-        -(ranked.gain_months - ranked.burden.months),
-        -ranked.gain_bits,
+        not ranked.proposed,
+        -(spare if ranked.proposed else ranked.gain_bits),
+        -spare,
         ranked.test + (ranked.beside or ""),
     )
 

@@ -156,7 +156,7 @@ def _mean(estimate: Estimate) -> float:
 def _readings(value: object) -> Iterator[tuple[tuple[Step, ...], Estimate, Reader]]:
     """Every estimate with how it is read: a ratio in a context, a quantity in a limit, else a share."""
     for at, estimate in parts(value, Estimate):
-        yield at, estimate, _reader_of(value, at)
+        yield at, estimate, reader_of(value, at)
     for at, raw in limits(value):
         yield at, from_mapping(raw), quantity
 
@@ -169,7 +169,8 @@ _RATIOS = frozenset({"context", "odds"})
 _OF_BLOCKS = frozenset({"onset", "least", "most", "lasts", "volume"})
 
 
-def _reader_of(value: object, at: tuple[Step, ...]) -> Reader:
+def reader_of(value: object, at: tuple[Step, ...]) -> Reader:
+    """How the estimate at a place inside a record is read: as a ratio, a quantity or a share."""
     if _RATIOS & set(at):
         return ratio
     if isinstance(value, Anaesthetic | BlockGuide | Disturbance):

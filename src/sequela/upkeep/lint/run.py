@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sequela.knowledge.load import Reading, read_knowledge
 from sequela.knowledge.problem import KnowledgeError, Problem, in_order
+from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.upkeep.lint import (
     accuracy,
     care,
@@ -90,6 +91,19 @@ def lint(reading: Reading) -> tuple[Problem, ...]:
     """Every fault in the knowledge, by file and line; empty if there is none."""
     found = {problem for check in CHECKS for problem in check(reading)}
     return in_order(found)
+
+
+def sound_knowledge(folder: Path) -> Knowledge:
+    """The knowledge of a folder in which the lint finds nothing. Raises `KnowledgeError`.
+
+    It is read and linted each time: one misspelt id in a rule can turn an emergency into routine, and no cache may
+    vouch for that.
+    """
+    found = read_knowledge(folder)
+    problems = lint(found)
+    if problems:
+        raise KnowledgeError(problems)
+    return found.knowledge
 
 
 def lint_folder(folder: Path | None = None) -> tuple[Problem, ...]:

@@ -9,13 +9,13 @@ from functools import cache
 from pathlib import Path
 from typing import ClassVar
 
-from sequela.knowledge.check import file_as
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import FORBID_EXTRA, SourceId
 from sequela.records import frozen
 from sequela.report.citations import address
 from sequela.upkeep.coverage import whole
 from sequela.validation import said
+from sequela.validation.data_file import read_record
 from sequela.validation.part import Figure
 from sequela.validation.results_file import Results
 
@@ -143,7 +143,7 @@ def model_card(knowledge: Knowledge, results: Results | None, text: CardText | N
 @cache
 def card_text() -> CardText:
     """The file of the card, checked. Raises `KnowledgeError`."""
-    return file_as(CardText, TEXT.read_text(encoding="utf-8"), TEXT.name)
+    return read_record(TEXT, CardText)[0]
 
 
 def _checklists(text: CardText) -> tuple[Checklist, ...]:

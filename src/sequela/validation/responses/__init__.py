@@ -1,0 +1,1 @@
+"""Published shares of people helped by a treatment, predicted without the study that found them."""
