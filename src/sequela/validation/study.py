@@ -11,7 +11,11 @@ from sequela.records import frozen
 
 from .part import Cell, Part, Progress, Settings, Study
 
-PARTS: dict[str, str] = {}
+PARTS: dict[str, str] = {
+    "simulated": "sequela.validation.simulated",
+    "broken": "sequela.validation.broken",
+    "groups": "sequela.validation.groups",
+}
 """Where each part is found, in the order in which a reader wants them."""
 
 DIGITS = 4
