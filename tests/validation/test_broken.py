@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from sequela.knowledge.load import load_knowledge
 from sequela.knowledge.schema.knowledge import Knowledge
-from sequela.validation.danger_by_rules import RuleBatch, triaged
+from sequela.validation.danger_by_rules import triaged
 from sequela.validation.degradation import Measured, measured
-from sequela.validation.faults import Place, places
+from sequela.validation.faults import Place, endangered, places
 from sequela.validation.part import Settings, Study
+from sequela.validation.round_trip import AS_FILES
 from sequela.validation.scores import dangerous
 from sequela.validation.study import as_data, validate
 
@@ -95,11 +97,11 @@ def test_red_flags_tell_a_danger_from_none_when_answers_are_right_and_no_longer_
     def flagged(wrong: float) -> tuple[float, float]:
         """Shares with a flag among patients with a danger, and without."""
         batches = [
-            triaged(knowledge, RuleBatch(seed=1, number=n, wrong=wrong, dangers=dangerous(knowledge)))
-            for n in (3_000_000, 3_000_001)
+            triaged(knowledge, batch)
+            for batch in endangered(replace(AS_FILES, wrong=wrong), 1, 600, dangerous(knowledge), 3_000_000)
         ]
-        endangered, raised = (np.concatenate([getattr(b, name) for b in batches]) for name in ("endangered", "raised"))
-        return float(raised[endangered].mean()), float(raised[~endangered].mean())
+        ill, raised = (np.concatenate([getattr(b, name) for b in batches]) for name in ("endangered", "raised"))
+        return float(raised[ill].mean()), float(raised[~ill].mean())
 
     with_danger, without = flagged(0.0)
     assert with_danger > without + 0.1

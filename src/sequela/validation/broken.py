@@ -18,6 +18,7 @@ from .degradation import (
 )
 from .faults import FAULTS, WRONG, Fault, FaultId, Place, place_of
 from .part import Cell, Figure, Goal, Part, Study, Table
+from .scores import Ratio
 from .simulated import error, shared
 
 CLAIMS_GOAL = Goal(low=CLAIMS_TRUE)
@@ -64,19 +65,21 @@ _LIMITS = (
 
 
 def _answer(found: Mapping[Place, Measured], unsafe: tuple[Crossing, Crossing], rules: Mapping[float, Triage]) -> str:
-    said = ", ".join(
-        f"{found[place_of(WRONG, s)].claims.value:.0%} with {s:.0%} wrong" for s in WRONG.strengths if s > 0
-    )
+    said = ", ".join(f"{_said(found[place_of(WRONG, s)].claims)} with {s:.0%} wrong" for s in WRONG.strengths if s > 0)
     right = found[place_of(WRONG, 0.0)]
     most = WRONG.strengths[-1]
     before, after = rules[0.0], rules[most]
     return (
-        f"Of the causes stated above 70 %, {right.claims.value:.0%} are truly active if every answer is right, {said}. "
+        f"Of the causes stated above 70 %, {_said(right.claims)} are truly active if every answer is right, {said}. "
         f"Statements turn unsafe from a share of wrong answers of {_in_words(WRONG, unsafe[0])}; dangers are kept too "
-        f"low from {_in_words(WRONG, unsafe[1])}. A red flag is raised in {before.raised.value:.0%} of patients with a "
-        f"dangerous cause if all is right and in {after.raised.value:.0%} with {most:.0%} wrong, but then also in "
-        f"{after.others_raised.value:.0%} of the others (before: {before.others_raised.value:.0%})."
+        f"low from {_in_words(WRONG, unsafe[1])}. A red flag is raised in {_said(before.raised)} of patients with a "
+        f"dangerous cause if all is right and in {_said(after.raised)} with {most:.0%} wrong, but then also in "
+        f"{_said(after.others_raised)} of the others (before: {_said(before.others_raised)})."
     )
+
+
+def _said(r: Ratio) -> str:
+    return f"{r.value:.0%}" if r.n else "(none seen)"
 
 
 def _figures(found: Mapping[Place, Measured], crossings: Crossings, rules: Mapping[float, Triage]) -> Iterator[Figure]:

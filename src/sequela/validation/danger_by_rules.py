@@ -7,8 +7,6 @@ calls him urgent, or raises a flag at all. As many patients without a dangerous 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from sequela.case.files import case_of, read_bytes
@@ -19,9 +17,8 @@ from sequela.pathway.triage.red_flags import ROUTINE, triage
 from sequela.records import frozen
 
 from .batches import Batch, drawn, has_one_of
-from .faults import DRAWN_FOR_DANGER
 from .practice import Flags
-from .round_trip import AS_FILES, AS_OF, as_files, case_text
+from .round_trip import AS_OF, as_files, case_text
 from .simulate import Patients
 
 
@@ -34,26 +31,10 @@ class Triaged:
     raised: Flags
 
 
-@frozen
-class RuleBatch:
-    """Patients of the stream (`seed`, `number`) with a share of `wrong` answers."""
-
-    seed: int
-    number: int
-    wrong: float
-    dangers: frozenset[str]
-
-
-def triaged(knowledge: Knowledge, batch: RuleBatch) -> Triaged:
-    """Those of the batch with a dangerous cause, and as many of the others, read and triaged."""
-    practice = replace(AS_FILES, wrong=batch.wrong)
-    patients = as_files(
-        drawn(
-            knowledge,
-            Batch(region="lumbar", seed=batch.seed, number=batch.number, count=DRAWN_FOR_DANGER, practice=practice),
-        )
-    )
-    danger = has_one_of(knowledge, patients, batch.dangers)
+def triaged(knowledge: Knowledge, batch: Batch) -> Triaged:
+    """Those of the batch with a dangerous cause (`Batch.only`), and as many of the others, read and triaged."""
+    patients = as_files(drawn(knowledge, batch))
+    danger = has_one_of(knowledge, patients, batch.only)
     ill = np.flatnonzero(danger)
     who = np.concatenate([ill, np.flatnonzero(~danger)[: ill.size]])
     levels = [_level(knowledge, patients, int(i)) for i in who]

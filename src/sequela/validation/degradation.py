@@ -15,6 +15,7 @@ Dangerous are the causes whose care comes before all other in the knowledge (`Ca
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -27,11 +28,12 @@ from .answers import Answers, joined
 from .batches import Batch, answered, ready
 from .calibration import LIKELY, Reliability, pairs, reliability
 from .crossing import Crossing, crossing
-from .danger_by_rules import RuleBatch, Triaged, triaged
+from .danger_by_rules import Triaged, triaged
 from .faults import WRONG, Fault, Place, all_comers, endangered, place_of, places
 from .parallel import spread
 from .part import Study
 from .practice import Flags, Practice
+from .round_trip import AS_FILES
 from .scores import Ratio, claims, covered, dangerous, gain, in_first_three, kept_low
 
 CLAIMS_TRUE = 0.75
@@ -39,9 +41,8 @@ MORE_KEPT_LOW = 0.10
 
 PATIENTS_SHARE = 7
 """All-comers per strength: one in so many of the study's patients."""
-DANGER_SHARE = 20
-RULES_SHARE = 40
-"""Patients with a danger: about one in twice so many, for the list of causes and for the red flags."""
+DRAWN_SHARE = 0.4
+"""Patients drawn, as a share of the study's, to find those with a danger, about one in sixteen of them."""
 _DANGER_STREAM = 2_000_000  # batches of all-comers are numbered from 0
 _RULES_STREAM = 3_000_000
 
@@ -80,13 +81,13 @@ def measured(study: Study, at: Sequence[tuple[Place, Practice]] | None = None) -
     """Every strength of every fault, or only those `at`."""
     knowledge, settings = study.knowledge, study.settings
     dangers = dangerous(knowledge)
-    n, ill = (max(1, settings.patients // share) for share in (PATIENTS_SHARE, DANGER_SHARE))
+    n = max(1, settings.patients // PATIENTS_SHARE)
     tasks = [
         (place, batch)
         for place, practice in (tuple(places()) if at is None else at)
         for batch in (
             *all_comers(practice, settings.seed, n),
-            *endangered(practice, settings.seed, ill, dangers, _DANGER_STREAM),
+            *endangered(practice, settings.seed, _drawn(study), dangers, _DANGER_STREAM),
         )
     ]
     found = spread(
@@ -98,6 +99,10 @@ def measured(study: Study, at: Sequence[tuple[Place, Practice]] | None = None) -
         "patients assessed under broken assumptions",
     )
     return _by_place(knowledge, tasks, found)
+
+
+def _drawn(study: Study) -> int:
+    return max(1, int(study.settings.patients * DRAWN_SHARE))
 
 
 def _by_place(
@@ -134,11 +139,10 @@ def by_rules(study: Study) -> dict[float, Triage]:
     """Triage at every share of wrong answers."""
     settings = study.settings
     dangers = dangerous(study.knowledge)
-    numbers = range(max(1, settings.patients // RULES_SHARE // 25))
     tasks = [
-        RuleBatch(seed=settings.seed, number=_RULES_STREAM + number, wrong=wrong, dangers=dangers)
+        batch
         for wrong in WRONG.strengths
-        for number in numbers
+        for batch in endangered(replace(AS_FILES, wrong=wrong), settings.seed, _drawn(study), dangers, _RULES_STREAM)
     ]
     found = spread(
         triaged,
@@ -149,7 +153,7 @@ def by_rules(study: Study) -> dict[float, Triage]:
         "case files with wrong answers triaged",
     )
     return {
-        wrong: _triage([t for task, t in zip(tasks, found, strict=True) if task.wrong == wrong])
+        wrong: _triage([t for task, t in zip(tasks, found, strict=True) if task.practice.wrong == wrong])
         for wrong in WRONG.strengths
     }
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from sequela.records import frozen
 
-from .batches import AT_ONCE, Batch, batches
+from .batches import Batch, batches
 from .practice import Practice
 
 FaultId = Literal["wrong", "together", "told_present", "told_absent", "hidden"]
@@ -121,14 +121,14 @@ def all_comers(practice: Practice, seed: int, patients: int) -> Iterator[Batch]:
         )
 
 
-def endangered(practice: Practice, seed: int, patients: int, dangers: frozenset[str], first: int) -> Iterator[Batch]:
-    """Lumbar patients with a dangerous cause, found among so many times `DRAWN_FOR_DANGER` as there are batches."""
-    for number in range(max(1, patients // AT_ONCE)):
+def endangered(practice: Practice, seed: int, drawn: int, dangers: frozenset[str], first: int) -> Iterator[Batch]:
+    """Lumbar patients with a dangerous cause, those among so many `drawn`; batches are numbered from `first`."""
+    for number, before in enumerate(range(0, drawn, DRAWN_FOR_DANGER)):
         yield Batch(
             region="lumbar",
             seed=seed,
             number=first + number,
-            count=DRAWN_FOR_DANGER,
+            count=min(DRAWN_FOR_DANGER, drawn - before),
             practice=practice,
             intervals=False,
             only=dangers,

@@ -16,12 +16,15 @@ from .answers import Answers, joined
 from .batches import right_model
 from .calibration import CLAIMED, LIKELY, Reliability, pairs, reliability
 from .part import Cell, Figure, Part, Picture, Study, Table
-from .plots import Compared, Point, intervals
+from .plots import Axis, Compared, Point, intervals
 from .scores import Z90, Ratio, claims, covered, in_first_three
-from .simulated import COVERED_GOAL, error, percent, shared
+from .simulated import COVERED_GOAL, error, shared
 
 FACTORS = ("age_band", "setting", "smoking", "diabetes")
 """What says something of who the patient is, rather than of the operation or the pain."""
+_UPPER_HALF = Axis(
+    label="stated (round), truly active (square)", low=0.5, high=1.0, ticks=(0.5, 0.6, 0.7, 0.8, 0.9, 1.0), percent=True
+)
 _LEFT_OUT = "not told"
 
 
@@ -182,7 +185,7 @@ def _picture(found: tuple[Group, ...]) -> Picture:
     return Picture(
         id="groups",
         title="Causes stated above 70 %: stated and true, by group",
-        svg=intervals("Causes stated above 70 %, by group", percent("stated (round), truly active (square)"), lines),
+        svg=intervals("Causes stated above 70 %, by group", _UPPER_HALF, lines),
         words=(
             "Round: what was stated on average; square: the share truly active with its 90 % interval; in brackets how "
             f"many statements. What was stated lies outside that interval in {outside} of {len(lines)} groups, "

@@ -35,6 +35,8 @@ SAME_GOAL = Goal(high=1e-9)
 FILES_SHARE = 100
 """One simulated patient in so many is also written as a case file and read back."""
 _FILES_STREAM = 1_000_000  # batches of the other patients are numbered from 0
+_TALL = 0.15
+"""A bar so tall asks for a coarser scale."""
 FIFTHS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
@@ -305,12 +307,13 @@ def percent(label: str) -> Axis:
 
 
 def _ranks_plot(title: str, r: Ranks) -> str:
-    top = 0.05 * np.ceil(max(*r.shares, r.band[1]) / 0.05 + 0.5)
-    ticks = tuple(float(t) for t in np.round(np.arange(0.0, top + 1e-9, 0.05 if top < 0.3 else 0.2), 2))
+    step = 0.02 if max(r.shares) < _TALL else 0.1
+    top = step * float(np.ceil(max(*r.shares, r.band[1]) / step + 0.5))
+    ticks = tuple(float(t) for t in np.round(np.arange(0.0, top + step / 2, step), 2))
     return bars(
         title,
         percent("rank among the draws, lowest to highest"),
-        Axis(label="share of pairs", low=0.0, high=float(top), ticks=ticks, percent=True),
+        Axis(label="share of pairs", low=0.0, high=top, ticks=ticks, percent=True),
         r.shares,
         r.band,
     )
