@@ -36,7 +36,7 @@ AT = [
 
 @pytest.fixture(scope="module")
 def tiny() -> dict[Place, Measured]:
-    return measured(study(tiny_knowledge(), 4200), AT)
+    return measured(study(tiny_knowledge(), 4800), AT)
 
 
 def test_statements_above_70_percent_come_true_less_often_the_more_answers_are_wrong(

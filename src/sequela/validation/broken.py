@@ -49,6 +49,9 @@ def part(study: Study) -> Part:
 
 
 _LIMITS = (
+    "A wrong answer is any other level, each as likely, whatever the finding. Four in five known findings are absent, "
+    "so wrong answers are mostly false alarms. How real errors are spread over false alarms and missed "
+    "signs is not known here.",
     "Real faults come together and no one knows how large they are; each is shown alone, in lumbar patients.",
     "An interval is held against the answer under the patient's own figures in the same model. It covers uncertain "
     "figures, not a wrong model: it can go on holding while the answer itself is wrong.",
@@ -70,7 +73,8 @@ def _answer(found: Mapping[Place, Measured], unsafe: tuple[Crossing, Crossing], 
     most = WRONG.strengths[-1]
     before, after = rules[0.0], rules[most]
     return (
-        f"Of the causes stated above 70 %, {_said(right.claims)} are truly active if every answer is right, {said}. "
+        f"About {right.known:.0f} findings are known of each patient. Of the causes stated above 70 %, "
+        f"{_said(right.claims)} are truly active if every answer is right, {said}. "
         f"Statements turn unsafe from a share of wrong answers of {_in_words(WRONG, unsafe[0])}; dangers are kept too "
         f"low from {_in_words(WRONG, unsafe[1])}. A red flag is raised in {_said(before.raised)} of patients with a "
         f"dangerous cause if all is right and in {_said(after.raised)} with {most:.0%} wrong, but then also in "
@@ -110,8 +114,8 @@ def _unsafe_figures(fault: Fault, crossed: tuple[Crossing, Crossing]) -> Iterato
             label=f"{fault.title}: from where on {label}",
             value=c.at,
             unit="share" if fault.percent else "score",
-            low=c.low,
-            high=c.high,
+            low=None if c.at is None else c.low,
+            high=None if c.at is None else c.high,
             note=f"{fault.across}: {_in_words(fault, c)}",
         )
 

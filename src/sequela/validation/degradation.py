@@ -39,7 +39,7 @@ from .scores import Ratio, claims, covered, dangerous, gain, in_first_three, kep
 CLAIMS_TRUE = 0.75
 MORE_KEPT_LOW = 0.10
 
-PATIENTS_SHARE = 7
+PATIENTS_SHARE = 8
 """All-comers per strength: one in so many of the study's patients."""
 DRAWN_SHARE = 0.4
 """Patients drawn, as a share of the study's, to find those with a danger, about one in sixteen of them."""
@@ -51,6 +51,8 @@ _RULES_STREAM = 3_000_000
 class Measured:
     """One strength of one fault.
 
+    known
+        findings known of a patient, on average.
     everything, likely
         reliability of all causes, and of those stated above 30 %.
     low
@@ -58,6 +60,7 @@ class Measured:
     """
 
     patients: int
+    known: float
     everything: Reliability
     likely: Reliability
     claims: Ratio
@@ -125,6 +128,7 @@ def _by_place(
 def _measured(a: Answers, low: Ratio) -> Measured:
     return Measured(
         patients=len(a),
+        known=float(a.known.mean()),
         everything=reliability(*pairs(a)),
         likely=reliability(*pairs(a, LIKELY)),
         claims=claims(a),
