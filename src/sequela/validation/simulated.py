@@ -147,17 +147,19 @@ def _figures(region: Region, c: Calibration, r: Ranks) -> Iterator[Figure]:
 def error(name: str, label: str, r: Reliability) -> Figure:
     """An expected calibration error with its 90 % interval, beside what chance alone would leave.
 
-    Where chance alone would leave more than the goal, there are too few patients to hold the error to it.
+    Where chance alone would leave more than the goal, there are too few patients to hold the error to it, unless it is
+    clearly larger than chance would make it.
     """
     known = bool(r.bins)
-    enough = known and ERROR_GOAL.met(r.by_chance)
+    low = max(0.0, r.error - Z90 * r.error_se)
+    enough = known and (ERROR_GOAL.met(r.by_chance) or low > r.by_chance)
     note = f"{r.by_chance:.4f} by chance alone were every number right" if known else "too few to say"
     return Figure(
         id=name,
         label=label,
         value=finite(r.error),
         unit="share",
-        low=max(0.0, r.error - Z90 * r.error_se) if known else None,
+        low=low if known else None,
         high=r.error + Z90 * r.error_se if known else None,
         n=sum(b.came_true.n for b in r.bins),
         goal=ERROR_GOAL if enough else None,
