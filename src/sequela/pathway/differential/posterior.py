@@ -113,8 +113,8 @@ def infer(
         high=high,
         main_draws=main_draws,
         flips=flips,
-        prior=_before(region.network, lines),
-        baseline=_before(bare, lines),
+        prior=before(region.network, lines),
+        baseline=before(bare, lines),
         without_finding={f: without_finding[i] for i, f in enumerate(named)},
         without_factor={f: without_factor[i] for i, f in enumerate(prior.without)},
         unexplained={f: float(unexplained[i]) for i, f in enumerate(named) if observed[f].lo > 0},
@@ -127,7 +127,7 @@ def infer(
     )
 
 
-def _before(network: inference.Network, lines: Entries) -> Floats:
+def before(network: inference.Network, lines: Entries) -> Floats:
     """(U,) P(active) before any finding, links among the causes included."""
     empty = inference.plan(network, Evidence.of({}))
     return lines.of(inference.posterior(empty).active, inference.union(empty, lines.sets)[:, 0])
@@ -151,14 +151,19 @@ def _spread(
         main_draws=_whole(knowledge, "draws_of_main"),
         sets=lines.sets,
     )
-    # Order statistics rather than a quantile function: NumPy's loads its masked arrays, a fifth of the answer's time.
-    ordered = np.sort(lines.of(draws.active, draws.union), axis=0)
-    outside = int(len(ordered) * (1 - knowledge.conventions["interval_mass"].value) / 2)
-    low, high = ordered[outside], ordered[-1 - outside]
+    low, high = interval(knowledge, lines.of(draws.active, draws.union))
     stated = main[:, None] >= main[None, :]
     summed = lines.summed(draws.main)
     drawn = summed[:, :, None] >= summed[:, None, :]
     return low, high, draws.main, np.asarray((drawn != stated).mean(axis=0))
+
+
+def interval(knowledge: Knowledge, drawn: Floats) -> tuple[Floats, Floats]:
+    """Limits (U,), (U,) of the interval that is stated, from draws (D, U) of P(active)."""
+    # Order statistics rather than a quantile function: NumPy's loads its masked arrays, a fifth of the answer's time.
+    ordered = np.sort(drawn, axis=0)
+    outside = int(len(ordered) * (1 - knowledge.conventions["interval_mass"].value) / 2)
+    return ordered[outside], ordered[-1 - outside]
 
 
 def _whole(knowledge: Knowledge, convention: str) -> int:
