@@ -29,8 +29,9 @@ from .sampling import sample_sets
 
 Flags = NDArray[np.bool_]
 
-NODES_OF_DRAWS = 8
-"""Quadrature nodes of P(main) under a draw: exact while the salience of all that is active stays within 16."""
+NODES_OF_DRAWS = 4
+"""Quadrature nodes of P(main) under a draw: exact while the salience of all that is active stays within 8. Of a set
+with more its causes' shares come out too small: by one in a thousand at 10, one in fifty at 14."""
 
 
 @dataclass(frozen=True, slots=True)
