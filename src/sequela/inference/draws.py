@@ -21,6 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from .beta import FAILED, HAPPENED, QUANTILES, UNSEEN, log_rest_quantiles
 from .lanes import Lanes, chunk_lanes, chunks, joined, passes, room_for
 from .network import Array, InferenceError
 from .posterior import main_shares
@@ -94,16 +95,17 @@ def draw_parameters(plan: Plan, n: int, rng: np.random.Generator) -> Parameters:
 
 
 def _draw_terms(plan: Plan, used: Flags, happened: Flags, rng: np.random.Generator) -> Array:
-    """log(1 - x) with x ~ Beta(a + happened, b + used and not happened); known parameters stay."""
+    """log(1 - x) with x ~ Beta(a + happened, b + used and not happened), from quantiles; known parameters stay."""
     terms = plan.terms
     logs = np.repeat(terms.logs, used.shape[1], axis=1)
     open_ = np.isfinite(terms.weight) & (terms.event > 0.0) & (terms.rest > 0.0)
     if np.any(open_):
         worth = terms.weight[open_]
-        a = (terms.event[open_] * worth)[:, None] + happened[open_]
-        b = (terms.rest[open_] * worth)[:, None] + (used & ~happened)[open_]
-        x = np.minimum(rng.beta(a, b), 1.0 - 1e-16)
-        logs[open_] = np.log1p(-x)
+        laws = log_rest_quantiles(terms.event[open_] * worth, terms.rest[open_] * worth)
+        seen = np.where(happened, HAPPENED, np.where(used, FAILED, UNSEEN))[open_]
+        law = np.arange(len(laws))[:, None] * laws.shape[1] + seen
+        quantile = rng.integers(QUANTILES, size=law.shape, dtype=np.uint8)
+        logs[open_] = laws.reshape(-1)[law * QUANTILES + quantile]
     return logs
 
 
@@ -112,16 +114,25 @@ def _draw_priors(plan: Plan, fired: Flags, rng: np.random.Generator) -> Array:
     pool = plan.network.prior_draws
     if pool is None:
         return plan.network.priors[:, None]
-    uniform = rng.random(fired.shape)
-    drawn = np.empty(fired.shape)
     columns = np.ascontiguousarray(pool.T)
-    for state, weights in ((True, columns), (False, 1.0 - columns)):
-        below = np.cumsum(weights, axis=1)
-        for m, column in enumerate(columns):
-            lanes = fired[m] == state
-            at = np.searchsorted(below[m], uniform[m, lanes] * below[m, -1], side="right")
-            drawn[m, lanes] = column[np.minimum(at, column.size - 1)]
+    drawn = np.empty(fired.shape)
+    for m in np.flatnonzero(fired.any(axis=1)):
+        below = np.cumsum(columns[m])
+        at = np.searchsorted(below, rng.random(np.count_nonzero(fired[m])) * below[-1], side="right")
+        drawn[m, fired[m]] = columns[m, np.minimum(at, len(pool) - 1)]
+    _unfired(columns, fired, drawn, rng)
     return drawn
+
+
+def _unfired(columns: Array, fired: Flags, drawn: Array, rng: np.random.Generator) -> None:
+    """Fill the rest of `drawn` by rejection, which seldom rejects: most priors are small, so 1 - p is nearly even."""
+    top = 1.0 - columns.min(axis=1)
+    cause, lane = np.nonzero(~fired)
+    while cause.size:
+        p = columns[cause, rng.integers(columns.shape[1], size=cause.size)]
+        kept = rng.random(cause.size) * top[cause] <= 1.0 - p
+        drawn[cause[kept], lane[kept]] = p[kept]
+        cause, lane = cause[~kept], lane[~kept]
 
 
 def _resolve(
