@@ -13,7 +13,7 @@ import numpy as np
 
 from .cliquetree import Clique, Tree
 from .network import Array, InferenceError
-from .propagation import TINY, Beliefs
+from .propagation import Beliefs, not_zero
 
 
 def unions(beliefs: Beliefs, active: Array, sets: Sequence[Sequence[int]]) -> Array:
@@ -51,7 +51,7 @@ def nothing_of(beliefs: Beliefs, active: Array, members: Sequence[int]) -> Array
         before = _restricted(beliefs.messages[at], known)
         if not beliefs.pending(at):
             before = before * _restricted(beliefs.ratios[at], known)
-        waiting.setdefault(clique.parent, []).append((clique, value / np.maximum(before, TINY).reshape(value.shape)))
+        waiting.setdefault(clique.parent, []).append((clique, value / not_zero(before).reshape(value.shape)))
     return result
 
 
