@@ -100,6 +100,25 @@ def tree_tables(
     ``logs`` (T, n or 1) are the values of the terms, ``log_not_prior`` (M, n or 1) the log of 1 - prior. The entries
     are made in this `precision`.
     """
+    made: list[Array] = [logs] * len(tables)
+    groups = [list(range(len(tables)))]
+    if log_not_prior.shape[1] > logs.shape[1]:  # only the tables of children differ from lane to lane
+        groups = [[t for t in groups[0] if (tables[t].child >= 0) == raised] for raised in (False, True)]
+    for group in groups:
+        some = _together([tables[t] for t in group], [axes[t] for t in group], logs, log_not_prior, precision)
+        for t, values in zip(group, some, strict=True):
+            made[t] = values
+    return made
+
+
+def _together(
+    tables: Sequence[Table],
+    axes: Sequence[Sequence[int]],
+    logs: Array,
+    log_not_prior: Array,
+    precision: Precision,
+) -> list[Array]:
+    """`tree_tables` of tables that all have the same number of lanes."""
     sizes = [len(scope) for scope in axes]
     children = any(table.child >= 0 for table in tables)
     lanes = max(logs.shape[1], log_not_prior.shape[1]) if children else logs.shape[1]
