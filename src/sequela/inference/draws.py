@@ -193,25 +193,21 @@ def _at_least_one(
 ) -> None:
     """Independent events under "at least one happened", "none happened" or no condition, per group and lane.
 
-    One after the other: given none so far, event k has probability ``x_k / (1 - prod over j >= k of (1 -
-    x_j))``.
+    One after the other: given none so far, event k has probability ``x_k / P(some event from k on)``.
     """
     spare = len(plan.terms.event)  # a term that never happens fills the rows up
-    event = np.append(plan.terms.event, 0.0)
-    rest = np.append(plan.terms.rest, 1.0)
     index = np.full((len(groups), width), spare, dtype=np.intp)
     for g, (terms, _, _) in enumerate(groups):
         index[g, : len(terms)] = terms
     needed = np.array([g[1] for g in groups])
-    barred = np.array([g[2] for g in groups])
-    padded = np.concatenate([used, np.zeros((1, used.shape[1]), dtype=np.bool_)])[index]  # (G, width, n)
-    with np.errstate(divide="ignore"):
-        log_rest = np.where(padded, np.log(rest)[index][:, :, None], 0.0)
-    later = np.cumsum(log_rest[:, ::-1], axis=1)[:, ::-1]  # log prod over j >= k of (1 - x_j)
-    uniform = rng.random(padded.shape)
-    for k in range(width):
-        some = np.where(needed, -np.expm1(later[:, k]), 1.0)
-        now = padded[:, k] & ~barred & (uniform[:, k] * some < event[index[:, k], None])
+    open_ = ~np.array([g[2] for g in groups])
+    event, brought = np.append(plan.terms.event, 0.0), np.concatenate([used, np.zeros((1, used.shape[1]), np.bool_)])
+    x = [event[index[:, k], None] * brought[index[:, k]] for k in range(width)]  # each (G, n)
+    some = [np.zeros(needed.shape)]
+    for chance in reversed(x):
+        some.append(chance + (1.0 - chance) * some[-1])
+    for k, chance in enumerate(x):
+        now = open_ & (rng.random(needed.shape) * np.where(needed, some[width - k], 1.0) < chance)
         needed &= ~now
         rows, lanes = np.nonzero(now)
         happened[index[rows, k], lanes] = True

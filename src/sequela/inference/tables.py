@@ -132,11 +132,13 @@ def _together(
         source[never + 1 :] = log_not_prior
     made: list[Array] = [logs] * len(tables)
     for size in sorted(set(sizes)):
-        group = [t for t, s in enumerate(sizes) if s == size]
+        of_size = [t for t, s in enumerate(sizes) if s == size]
+        both = [t for t in of_size if tables[t].blocks or tables[t].child >= 0]  # P(none) is asked for, too
+        group = both + [t for t in of_size if t not in both]
         rows = [_row(tables[t], axes[t], size, never) for t in group]
         blocked = [t for t in group if tables[t].blocks]
         rows += [_terms_of(tables[t].blocks, axes[t], size, never) for t in blocked]
-        some, none = _produced(source[np.array(rows)], precision)
+        some, none = _produced(source[np.array(rows)], len(both), precision)
         for row, t in enumerate(group):
             entries = 1 << len(axes[t])
             made[t] = some[row, :entries]
@@ -163,9 +165,10 @@ def _terms_of(pairs: Sequence[tuple[int, int]], causes: Sequence[int], size: int
     return [term_of.get(LEAK, never), *fill, *(term_of.get(c, never) for c in causes)]
 
 
-def _produced(logs: Array, precision: Precision) -> tuple[Array, Array]:
+def _produced(logs: Array, both: int, precision: Precision) -> tuple[Array, Array]:
     """P(at least one term happens) and P(none), (g, 2**k, n), for every set of k causes; g tables side by side.
 
+    P(none) is whole for the first `both` tables only; of the others it is what P(at least one) needs, the first half.
     ``logs`` (g, 1 + k, n): log(1 - x) of what always may and of each cause. By doubling, from the last axis to the
     first: with one more cause "some" gains "none so far" times x, so no digits of a small x are lost.
     """
@@ -178,7 +181,8 @@ def _produced(logs: Array, precision: Precision) -> tuple[Array, Array]:
         upper = slice(half, 2 * half)
         np.multiply(none[:, :half], event[:, axis, None], out=some[:, upper])
         some[:, upper] += some[:, :half]
-        np.multiply(none[:, :half], rest[:, axis, None], out=none[:, upper])
+        asked = group if axis > 1 else both
+        np.multiply(none[:asked, :half], rest[:asked, axis, None], out=none[:asked, upper])
     return some, none
 
 
