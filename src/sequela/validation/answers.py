@@ -205,7 +205,7 @@ def assessed(
         entries=lines,
         network=frozenset(index),
         seen=frozenset(seen),
-        prior=before(region.network, lines),
+        prior=before(region, prior, lines)[0],
         active=lines.of(active, inference.union(plan, lines.sets)[:, 0]),
         main=lines.summed(inference.main_generator(plan, region.salience).share),
         expected=float(active.sum()),
