@@ -50,10 +50,15 @@ def _results(
     with (
         _one_thread_each(),
         ProcessPoolExecutor(
-            min(workers, len(tasks)), mp_context=get_context("spawn"), initializer=_known.append, initargs=(knowledge,)
+            min(workers, len(tasks)), mp_context=get_context("spawn"), initializer=_begin, initargs=(knowledge,)
         ) as pool,
     ):
         yield from pool.map(_apart, [work] * len(tasks), tasks)
+
+
+def _begin(knowledge: Knowledge) -> None:
+    """In a process of its own. A function of the module: a method of `_known` would be sent with a copy of the list."""
+    _known.append(knowledge)
 
 
 def _apart(work: Callable[[Knowledge, Task], Result], task: Task) -> Result:

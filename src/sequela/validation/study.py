@@ -11,7 +11,9 @@ from sequela.records import frozen
 
 from .part import Cell, Part, Progress, Settings, Study
 
-PARTS: dict[str, str] = {}
+PARTS: dict[str, str] = {
+    "panels": "sequela.validation.panels.part",
+}
 """Where each part is found, in the order in which a reader wants them."""
 
 DIGITS = 4
