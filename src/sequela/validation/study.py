@@ -13,6 +13,7 @@ from .part import Cell, Part, Progress, Settings, Study
 
 PARTS: dict[str, str] = {
     "panels": "sequela.validation.panels.part",
+    "sensitivity": "sequela.validation.sensitivity.part",
 }
 """Where each part is found, in the order in which a reader wants them."""
 
