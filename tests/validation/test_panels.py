@@ -112,6 +112,13 @@ def test_an_expectation_turned_round_becomes_a_disagreement_that_needs_a_reason(
     assert figure("panels_agreement", explained, knowledge).value == 0
 
 
+def test_a_statement_that_was_mended_counts_no_longer_as_followed_before(tmp_path: Path, knowledge: Knowledge) -> None:
+    (numb,) = read(SOUND, tmp_path, knowledge)
+    agrees = judged(replace(numb, mended="the emergency was not known"), knowledge)
+    assert figure("panels_agreement", agrees, knowledge).value == 1
+    assert figure("panels_agreement_before", agrees, knowledge).value == 0
+
+
 def test_a_reason_where_the_answer_agrees_is_refused_as_stale(tmp_path: Path, knowledge: Knowledge) -> None:
     (numb,) = read(SOUND, tmp_path, knowledge)
     agrees = judged(replace(numb, reason=REASON), knowledge)

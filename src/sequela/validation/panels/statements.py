@@ -114,12 +114,17 @@ class _Written:
     patient: Mapping[str, object]
     expect: tuple[Mapping[str, object], ...]
     like: tuple[str, ...] = ()
+    mended: str | None = None
     reason: Reason | None = None
 
 
 @frozen
 class Statement:
-    """What a panel says of one patient; every expectation must be met."""
+    """What a panel says of one patient; every expectation must be met.
+
+    mended
+        what was changed in the knowledge because this statement was not followed: it no longer tests it.
+    """
 
     id: str
     area: Area
@@ -127,6 +132,7 @@ class Statement:
     says: str
     case: Case
     expect: tuple[Expectation, ...]
+    mended: str | None
     reason: Reason | None
 
 
@@ -193,6 +199,7 @@ class _Reader:
                     says=written.says,
                     case=case,
                     expect=expect,
+                    mended=written.mended,
                     reason=written.reason,
                 )
 
