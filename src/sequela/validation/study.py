@@ -18,6 +18,8 @@ PARTS: Mapping[str, tuple[str, float]] = {
     "groups": ("sequela.validation.groups", 1),
     "cause_tables": ("sequela.validation.causes.part", 10),
     "responses": ("sequela.validation.responses.part", 1),
+    "panels": ("sequela.validation.panels.part", 6),
+    "sensitivity": ("sequela.validation.sensitivity.part", 20),
 }
 """Where each part is found and about how much of the time it takes, in the order in which a reader wants them."""
 
