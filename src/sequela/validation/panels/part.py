@@ -40,8 +40,8 @@ def described(found: Sequence[Judged], knowledge: Knowledge) -> Part:
         title="Panels and guidelines",
         question="Does the answer follow what guidelines and expert panels say of patients like these?",
         answer=(
-            f"Of {len(found)} statements by {len(issuers)} panels and guidelines the answer follows {agreed}; it followed "
-            f"{before} before the knowledge was mended where they showed a gap. "
+            f"Of {len(found)} statements by {len(issuers)} panels and guidelines the answer follows {agreed}; it "
+            f"followed {before} before the knowledge was mended where they showed a gap. "
             f"{_why(found)}"
         ),
         figures=(
@@ -162,7 +162,7 @@ def _all(found: Sequence[Judged], knowledge: Knowledge) -> Table:
             "read",
         ),
         rows=tuple(rows),
-        about="In our own words. Mended: what was changed in the knowledge because of it. Read: how much of it was seen.",
+        about="In our own words. Mended: what was changed in the knowledge because of it. Read: how much was seen.",
     )
 
 
