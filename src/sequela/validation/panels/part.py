@@ -162,7 +162,7 @@ def _all(found: Sequence[Judged], knowledge: Knowledge) -> Table:
             "read",
         ),
         rows=tuple(rows),
-        about="In our own words. Mended: what was changed in the knowledge because of it. Read: how much was seen.",
+        about="In our own words. Mended: what was changed in the knowledge for it. Read: how much of it was seen.",
     )
 
 
