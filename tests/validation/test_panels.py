@@ -9,8 +9,9 @@ import pytest
 
 from sequela import load_knowledge
 from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.validation.panels.about_danger import TriageLevel
+from sequela.validation.panels.about_plan import StatusOf
 from sequela.validation.panels.agreement import Judged, judged, refuse_stale
-from sequela.validation.panels.expectations import StatusOf, TriageLevel
 from sequela.validation.panels.part import described
 from sequela.validation.panels.statements import FILE, PanelsError, Reason, Statement, read_statements
 from sequela.validation.part import Figure

@@ -12,7 +12,7 @@ from sequela.records import frozen
 
 from ..parallel import spread
 from ..part import Progress
-from .expectations import Seen, Verdict
+from .seen import Seen, Verdict
 from .statements import FILE, PanelsError, Statement, read_statements
 
 
