@@ -100,11 +100,11 @@ def tree_tables(
     ``logs`` (T, n or 1) are the values of the terms, ``log_not_prior`` (M, n or 1) the log of 1 - prior. The entries
     are made in this `precision`.
     """
+    if log_not_prior.shape[1] <= logs.shape[1]:
+        return _together(tables, axes, logs, log_not_prior, precision)
     made: list[Array] = [logs] * len(tables)
-    groups = [list(range(len(tables)))]
-    if log_not_prior.shape[1] > logs.shape[1]:  # only the tables of children differ from lane to lane
-        groups = [[t for t in groups[0] if (tables[t].child >= 0) == raised] for raised in (False, True)]
-    for group in groups:
+    for raised in (False, True):  # only the tables of children differ from lane to lane
+        group = [t for t, table in enumerate(tables) if (table.child >= 0) == raised]
         some = _together([tables[t] for t in group], [axes[t] for t in group], logs, log_not_prior, precision)
         for t, values in zip(group, some, strict=True):
             made[t] = values
@@ -133,8 +133,9 @@ def _together(
     made: list[Array] = [logs] * len(tables)
     for size in sorted(set(sizes)):
         of_size = [t for t, s in enumerate(sizes) if s == size]
-        both = [t for t in of_size if tables[t].blocks or tables[t].child >= 0]  # P(none) is asked for, too
-        group = both + [t for t in of_size if t not in both]
+        asked = [bool(tables[t].blocks) or tables[t].child >= 0 for t in of_size]  # for P(none), too
+        both = [t for t, whole in zip(of_size, asked, strict=True) if whole]
+        group = both + [t for t, whole in zip(of_size, asked, strict=True) if not whole]
         rows = [_row(tables[t], axes[t], size, never) for t in group]
         blocked = [t for t in group if tables[t].blocks]
         rows += [_terms_of(tables[t].blocks, axes[t], size, never) for t in blocked]
