@@ -1,4 +1,8 @@
-"""The contents at the left: for the hundreds of pages that stand beside them they are made once for each folder."""
+"""The contents at the left: their headings get a level, and pages that stand beside them share one for each folder.
+
+Sphinx marks the captions as headings without saying of which level, which readers aloud need. And it would make the
+contents anew for each of the hundreds of pages made from the knowledge.
+"""
 
 from __future__ import annotations
 
@@ -11,24 +15,28 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-_made: dict[str, str] = {}
+_made: dict[str | None, str] = {}
 
 
-def _remember(
+def _step_in(
     app: Sphinx, pagename: str, _template: str, context: dict[str, object], _doctree: nodes.document | None
 ) -> None:
     """Pages outside the contents differ only in their folder, from which the links lead."""
     make = context.get("toctree")
-    if "orphan" not in app.env.metadata.get(pagename, {}) or not callable(make):
+    if not callable(make):
         return
-    context["toctree"] = _once(posixpath.dirname(pagename), make)
+    beside = "orphan" in app.env.metadata.get(pagename, {})
+    context["toctree"] = _contents(posixpath.dirname(pagename) if beside else None, make)
 
 
-def _once(folder: str, make: Callable[..., str]) -> Callable[..., str]:
+def _contents(folder: str | None, make: Callable[..., str]) -> Callable[..., str]:
     def contents(**options: object) -> str:
-        if folder not in _made:
-            _made[folder] = make(**options)
-        return _made[folder]
+        if folder in _made:
+            return _made[folder]
+        made = make(**options).replace('role="heading"', 'role="heading" aria-level="2"')
+        if folder is not None:
+            _made[folder] = made
+        return made
 
     return contents
 
@@ -36,5 +44,5 @@ def _once(folder: str, make: Callable[..., str]) -> Callable[..., str]:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Step in before the theme asks for the contents."""
     _made.clear()
-    app.connect("html-page-context", _remember, priority=100)
+    app.connect("html-page-context", _step_in, priority=100)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
