@@ -62,6 +62,12 @@ def test_a_date_that_may_lie_on_either_side_of_three_months_is_asked() -> None:
     assert told(found.notes) == [PREGNANT]
 
 
+def test_an_operation_without_a_date_is_asked_for_it() -> None:
+    found = scope_of(operated())
+    assert found.status == "unknown"
+    assert told(found.because) == [("The date of the latest operation is not recorded", ("surgeries[0]",))]
+
+
 def test_of_several_operations_the_date_of_the_latest_is_asked() -> None:
     surgeries = [{"procedure": "discectomy", "when": {"years_ago": 4}}, {"procedure": "laminectomy"}]
     of = case(
