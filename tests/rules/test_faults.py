@@ -22,6 +22,7 @@ FAULTS: list[tuple[dict[str, object], str]] = [
     # groups
     ({}, NO_RULE),
     ({"maybe": "fever"}, TWO_THINGS),
+    ({"any": [FEVER, {"maybe": "fever"}]}, f"any.1: {TWO_THINGS}"),
     ({"finding": "fever", "factor": "relief"}, TWO_THINGS),
     ({"all": []}, f"all: {NOTHING_JOINED}"),
     ({"any": "fever"}, f"any: {NOTHING_JOINED}"),
@@ -69,8 +70,8 @@ FAULTS: list[tuple[dict[str, object], str]] = [
     ({"finding": "pain", "is": ["marked", 3]}, "is.1: 3 is no name; write one id"),
     ({"finding": "pain", "at_least": 2}, "at_least: 2 is no name; write one id"),
     (
-        {"finding": "pain", "is": "some", "at_least": "marked"},
-        "both 'is' and 'at_least' name its level; write one of them",
+        {"none": [{"finding": "pain", "is": "some", "at_least": "marked"}]},
+        "none.0: both 'is' and 'at_least' name its level; write one of them",
     ),
     ({"all": [{"finding": "crp", "ge": 3}]}, f"all.0.ge: 3 {BARE}"),
     ({"finding": "fever", "within_days": 7}, f"within_days: 7 {BARE}"),

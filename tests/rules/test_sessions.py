@@ -130,6 +130,7 @@ YEARLY: dict[str, object] = {"times": ["injection", "block"], "within_days": lim
         (recorded("injection", {**RECENT, "times": 3}), False),
         ({**recorded("injection", RECENT, RECENT), **recorded("block", RECENT)}, False),
         (recorded("injection", RECENT, RECENT, LONG_AGO), True),
+        (recorded("injection", RECENT, RECENT, {"days": (365.0, 365.0)}), False),
         (recorded("injection", RECENT, RECENT, VAGUE), None),
         (recorded("injection", RECENT, VAGUE), True),
         (recorded("injection", RECENT, RECENT, {"days": (360.0, 370.0)}), None),
@@ -154,6 +155,11 @@ def test_an_open_count_names_the_time_that_would_settle_it_and_no_time_that_is_k
     verdict = compile_condition(YEARLY).evaluate(Patient(records=records))
     assert verdict.settle == ("block.when",)
     assert verdict.because == ("injection[0]", "injection[1]", "block[0]")
+
+
+def test_a_count_that_is_decided_asks_for_no_time() -> None:
+    verdict = compile_condition(YEARLY).evaluate(Patient(records=recorded("injection", RECENT, RECENT, RECENT, VAGUE)))
+    assert (verdict.value, verdict.settle) == (False, ())
 
 
 def test_without_a_window_every_session_counts_however_long_ago() -> None:
