@@ -17,6 +17,7 @@ BY_THE_FRONT = {"procedure": {"approach": ["anterior"]}}
     [
         (PUMP, "no implanted medicine pump"),
         ({"finding": "crp", "gt": WEEKS}, "no C-reactive protein"),
+        ({"finding": "not_described_yet"}, "no not_described_yet"),
         ({"taking": "z_drug"}, "no z drug taken"),
         ({"any": [PUMP, {"taking": "opioid"}]}, "no implanted medicine pump; no opioid taken"),
         ({"at_least": {"count": 1, "of": [FEVER, PUMP]}}, "no fever; no implanted medicine pump"),

@@ -11,6 +11,7 @@ from sequela.case.case import Case
 from sequela.knowledge.schema.red_flags import RedFlag
 from sequela.knowledge.schema.terms import Condition, FindingId, RedFlagId
 from sequela.pathway.triage.red_flags import STATUSES, URGENCIES, Decided, decide, triage
+from sequela.pathway.triage.seek_care import reasons
 from tests.pathway.triage.patients import case, fact, knowledge, patient, reading
 
 NUMB, RETENTION, PUMP, FEVER = "saddle_numbness", "bladder_retention", "pump_implanted", "fever"
@@ -102,6 +103,13 @@ def test_what_a_note_denies_is_still_asked() -> None:
     assert (found.status, found.settle) == ("to_ask", (RETENTION, NUMB))
 
 
+def test_a_note_that_completes_a_rule_raises_the_danger_also_by_what_it_denies() -> None:
+    flag = replace(SAME_DAY_OR_TWO_WEEKS, rule={"all": [NEWLY_NUMB, {"none": [OF_A_PUMP]}]})
+    no_pump = {**fact(PUMP, "absent"), "source": "note"}
+    of = case({"schema": "sequela.case/1", "facts": [fact(NUMB, "present new"), no_pump]})
+    assert decide(flag, reading(of), knowledge()).status == "present"
+
+
 def test_what_the_flag_does_not_ask_itself_is_asked_last() -> None:
     flag = replace(SAME_DAY_OR_TWO_WEEKS, rule={"any": [OF_A_PUMP, NEWLY_NUMB]}, asks=(FindingId(NUMB),))
     assert decided(flag, {}).settle == (NUMB, PUMP)
@@ -137,6 +145,20 @@ def test_the_level_is_the_most_urgent_of_what_is_present_and_possible(of: Case) 
     result = triage(of, reading(of), knowledge())
     raised = [URGENCIES.index(f.urgency) for f in result.flags if f.status in ("present", "possible")]
     assert URGENCIES.index(result.level) == min(raised, default=URGENCIES.index("routine"))
+
+
+def test_a_danger_that_can_wait_does_not_lower_the_level_of_one_that_cannot() -> None:
+    can_wait = replace(SAME_DAY_OR_TWO_WEEKS, id=RedFlagId("can_wait"), urgency="routine")
+    both = replace(knowledge(), red_flags={flag.id: flag for flag in (can_wait, SAME_DAY_OR_TWO_WEEKS)})
+    of = patient({"facts": {NUMB: "present new"}})
+    result = triage(of, reading(of), both)
+    assert [flag.status for flag in result.flags] == ["present", "present"]
+    assert result.level == "same_day"
+
+
+def test_the_reasons_to_see_a_clinician_are_told_beside_the_dangers(of: Case) -> None:
+    told = triage(of, reading(of), knowledge()).seek_care
+    assert told == reasons(of, reading(of), knowledge())
 
 
 def stake(flag: str) -> int:

@@ -42,7 +42,7 @@ def _named(raw: object, knowledge: Knowledge) -> Iterable[str]:
             yield f"{raw['taking']} taken".replace("_", " ")
         else:
             for key in JOINING:
-                yield from _named(raw.get(key, ()), knowledge)
+                yield from _named(raw.get(key), knowledge)
 
 
 def _operation(asked: object, knowledge: Knowledge) -> str:
