@@ -7,8 +7,10 @@ run: need
 	@$(PY) run.py demo
 test lint fmt bench docs lock: need
 	@$(PY) run.py $@
+validate: need
+	@$(PY) run.py validate --record src/sequela/validation/results
 need:
 	@test -n "$(PY)" || { echo "Python 3.11+ not found. On Debian or Ubuntu:  sudo apt install python3 python3-venv" >&2; exit 1; }
 
 .DEFAULT_GOAL := run
-.PHONY: run test lint fmt bench docs lock need
+.PHONY: run test lint fmt bench docs mutate lock validate need

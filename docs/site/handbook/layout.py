@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from sequela.knowledge.load import load_knowledge
+from sequela.validation.results_file import FOLDER as RESULTS
+from sequela.validation.results_file import REPORT
 
 from .addresses import Addresses
 from .command_line import command_line
@@ -61,7 +63,7 @@ def written() -> Iterator[Document]:
     ``{{ README.md § Start }}`` is that part of that document, ``{{ file: .. }}`` a file as it is, and
     ``{{ made: command line }}`` what `MADE` makes.
     """
-    there = (ROOT / "docs" / "validation.md").exists()
+    there = (RESULTS / REPORT).exists()
     for file in sorted(PAGES.rglob("*.md")):
         path = file.relative_to(PAGES).with_suffix("").as_posix()
         text = file.read_text(encoding="utf-8")

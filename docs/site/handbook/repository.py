@@ -16,7 +16,7 @@ WHOLE = {
     "SECURITY.md": "contribute/security",
     "CODE_OF_CONDUCT.md": "contribute/conduct",
     "CHANGELOG.md": "contribute/changelog",
-    "docs/validation.md": "validation",
+    "src/sequela/validation/results/report.md": "validation",
 }
 """Documents that become one page each, if they exist."""
 FOLDERS = {
