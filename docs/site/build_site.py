@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from handbook.places import ROOT  # noqa: E402
 from sphinx.cmd.build import build_main  # noqa: E402
 
 WORKERS = "2"
+WIDTH = "80"
+"""Characters in a line of usage, whatever terminal the site is built from."""
 
 
 def main(arguments: list[str]) -> int:
@@ -22,6 +25,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("out", nargs="?", type=Path, default=ROOT / "out" / "docs", help="the folder of the site")
     out: Path = parser.parse_args(arguments).out.resolve()
     work = out.with_name(out.name + "-work")
+    os.environ["COLUMNS"] = WIDTH
     lay_out(work / "pages")
     strict = ["-W", "--keep-going", "--quiet", "--write-all", "--jobs", WORKERS]
     places = ["-c", str(SITE), "-d", str(work / "doctrees"), str(work / "pages"), str(out)]

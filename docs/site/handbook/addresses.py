@@ -15,12 +15,12 @@ FOLDERS: Mapping[str, str] = {
     "treatment": "treatments",
     "red_flag": "red-flags",
     "finding": "findings",
+    "factor": "context",
 }
 """Kinds whose records have a page each."""
 
 GATHERED: Mapping[str, str] = {
     "pattern": "patterns",
-    "factor": "context",
     "failure_reason": "failure-reasons",
     "risk": "risks",
     "interaction": "interactions",

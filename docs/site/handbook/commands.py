@@ -4,8 +4,9 @@
     :lines: 12
     ```
 
-``:lines:`` shows so many lines and folds the rest away; ``:writes:`` is a file the command writes, which is shown
-instead of what is on the screen (Markdown, CSV, text), as a picture (SVG) or as a link (HTML).
+``:lines:`` shows so many lines and folds the rest away; with ``:only:`` the rest is left out. ``:writes:`` is a file
+the command writes: it is shown instead of what is on the screen (Markdown, CSV, text), as a picture (SVG) or as a link
+(HTML).
 """
 
 from __future__ import annotations
@@ -70,6 +71,7 @@ class Command(SphinxDirective):
     final_argument_whitespace = True
     option_spec: ClassVar[dict[str, object]] = {
         "lines": directives.nonnegative_int,
+        "only": directives.flag,
         "writes": directives.unchanged_required,
         "title": directives.unchanged_required,
     }
@@ -89,6 +91,8 @@ class Command(SphinxDirective):
         lines = printed.rstrip("\n").split("\n")
         shown = self.options.get("lines") or len(lines)
         first, rest = lines[:shown], lines[shown:]
+        if rest and "only" in self.options:
+            first, rest = [*first, f"... {len(rest)} more lines"], []
         found: list[nodes.Node] = [_box("\n".join(first), "answered")]
         if rest:
             body = Markup('<details class="more"><summary>{} more lines</summary>{}</details>').format(

@@ -65,6 +65,7 @@ INTRODUCTIONS = {
         "rules one out."
     ),
     "finding": "What is asked, examined or measured, and what each answer says of every mechanism.",
+    "factor": "What is known before any finding, how common each level is, and what it does to the odds.",
 }
 
 
@@ -90,6 +91,7 @@ def indexes(knowledge: Knowledge) -> Iterator[Document]:
     yield _index(knowledge, "red_flag", flags)
     findings = _by(ASKED, ((f.asked, str(f.id)) for f in knowledge.findings.values()))
     yield _index(knowledge, "finding", findings)
+    yield _index(knowledge, "factor", {"": [(str(f), "") for f in knowledge.factors]})
     yield _overview(knowledge)
 
 
@@ -129,6 +131,7 @@ def _records(knowledge: Knowledge, kind: str) -> Mapping[str, object]:
         "treatment": {str(k): v for k, v in knowledge.treatments.items()},
         "red_flag": {str(k): v for k, v in knowledge.red_flags.items()},
         "finding": {str(k): v for k, v in knowledge.findings.items()},
+        "factor": {str(k): v for k, v in knowledge.factors.items()},
     }
     return found[kind]
 
