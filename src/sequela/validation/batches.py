@@ -83,8 +83,8 @@ def has_one_of(knowledge: Knowledge, patients: Patients, lines: frozenset[str]) 
 
 
 def patients_of(study: Study, region: Region) -> int:
-    """How many patients of a region are simulated: the lumbar spine in full, the others two fifths of it."""
-    return study.settings.patients if region == "lumbar" else max(1, study.settings.patients * 2 // 5)
+    """How many patients of a region are simulated: the lumbar spine in full, the others four fifths of it."""
+    return study.settings.patients if region == "lumbar" else max(1, study.settings.patients * 4 // 5)
 
 
 _remembered: dict[tuple[Same[Knowledge], int, int], dict[Region, Answers]] = {}

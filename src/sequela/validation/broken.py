@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from .broken_pictures import pictures
 from .crossing import Crossing
@@ -17,11 +18,9 @@ from .degradation import (
     statements_unsafe,
 )
 from .faults import FAULTS, WRONG, Fault, FaultId, Place, place_of
-from .part import Cell, Figure, Goal, Part, Study, Table
+from .part import Cell, Figure, Part, Study, Table
 from .scores import Ratio
 from .simulated import error, shared
-
-CLAIMS_GOAL = Goal(low=CLAIMS_TRUE)
 
 Crossings = Mapping[FaultId, tuple[Crossing, Crossing]]
 """Of each fault of three strengths or more: where statements, and where dangers, turn unsafe."""
@@ -93,8 +92,9 @@ def _figures(found: Mapping[Place, Measured], crossings: Crossings, rules: Mappi
         for strength in fault.strengths[1:]:
             here = found[place_of(fault, strength)]
             name, said = f"{fault.id}_{_name(fault, strength)}", f"{fault.title} ({_strength(fault, strength)})"
-            yield shared(f"claims_{name}", f"Stated above 70 % and truly active. {said}", here.claims, CLAIMS_GOAL)
-            yield error(f"error_{name}", f"Expected calibration error. {said}", here.everything)
+            # no goals: under a broken assumption the loss is measured, not met
+            yield shared(f"claims_{name}", f"Stated above 70 % and truly active. {said}", here.claims)
+            yield replace(error(f"error_{name}", f"Expected calibration error. {said}", here.everything), goal=None)
     for wrong, one in rules.items():
         share = f"{100 * wrong:.0f}"
         yield shared(f"urgent_wrong_{share}", f"Dangers called urgent, {share} % of answers wrong", one.urgent)
