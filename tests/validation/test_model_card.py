@@ -20,7 +20,14 @@ TRIPOD = (
 
 
 def measured(knowledge: Knowledge, sha256: str | None = None) -> Results:
-    ece = Figure(id="error_all_lumbar", label="Expected calibration error", value=0.0123, unit="score", goal=Goal(high=0.02), n=10)
+    ece = Figure(
+        id="error_all_lumbar",
+        label="Expected calibration error",
+        value=0.0123,
+        unit="score",
+        goal=Goal(high=0.02),
+        n=10,
+    )
     return Results(
         version=knowledge.version,
         sha256=sha256 or knowledge.sha256,
