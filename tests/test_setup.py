@@ -240,12 +240,12 @@ def test_every_command_that_the_documents_show_exists() -> None:
     helped = subprocess.run(
         [sys.executable, "-m", "sequela.cli.main", "--help"], capture_output=True, text=True, check=True
     )
-    commands = set(re.findall(r"^    ?(\w+) ", helped.stdout, re.MULTILINE))
+    commands = set(re.findall(r"^    ?([a-z][\w-]*)(?: |$)", helped.stdout, re.MULTILINE))
     launcher = (ROOT / "run.py").read_text(encoding="utf-8")
-    words = set(re.findall(r"python3 run\.py ([a-z]+)", ast.get_docstring(ast.parse(launcher)) or ""))
+    words = set(re.findall(r"python3 run\.py ([a-z-]+)", ast.get_docstring(ast.parse(launcher)) or ""))
     assert words & commands == set()
     documents = [launcher, *(page.read_text(encoding="utf-8") for page in PAGES)]
-    shown = {word for text in documents for word in re.findall(r"python3 run\.py ([a-z]+)", text)}
+    shown = {word for text in documents for word in re.findall(r"python3 run\.py ([a-z-]+)", text)}
     assert shown <= words | commands
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from .part import Cell, Figure, Goal, Unit
-from .study import rounded
+from .study import DIGITS, rounded
 
 NOTHING = "–"
 
@@ -37,6 +37,7 @@ def amount(number: float, unit: Unit) -> str:
 
 
 def _bare(number: float, unit: Unit) -> str:
+    number = round(number, DIGITS)  # as it is recorded: the same words before and after
     if unit in _WHOLE:
         return f"{number:,.0f}" if number == int(number) else f"{number:,.2f}"
     if unit == "share":
