@@ -5,10 +5,12 @@ PY := $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 pytho
 
 run: need
 	@$(PY) run.py demo
-test lint fmt bench lock: need
+test lint fmt bench docs lock: need
 	@$(PY) run.py $@
+validate: need
+	@$(PY) run.py validate --record src/sequela/validation/results
 need:
 	@test -n "$(PY)" || { echo "Python 3.11+ not found. On Debian or Ubuntu:  sudo apt install python3 python3-venv" >&2; exit 1; }
 
 .DEFAULT_GOAL := run
-.PHONY: run test lint fmt bench lock need
+.PHONY: run test lint fmt bench docs mutate lock validate need

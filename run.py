@@ -9,6 +9,7 @@ For development:
   python3 run.py lint        every check of `test` except the tests themselves
   python3 run.py fmt         format the code and apply the safe corrections
   python3 run.py bench       run the benchmarks
+  python3 run.py docs        build the documentation site into out/docs/
   python3 run.py lock        write the lock files anew   (--upgrade: with the newest versions)
 """
 
@@ -334,6 +335,7 @@ def main(arguments: list[str]) -> int:
         "lint": lint,
         "fmt": fmt,
         "bench": lambda: ran(PYTHON, "benchmarks/run.py", *rest),
+        "docs": lambda: ran(PYTHON, "docs/site/build_site.py", *rest),
         "lock": lambda: write_locks(rest),
     }
     if word not in for_developers and {"-h", "--help"} & set(arguments):

@@ -24,7 +24,7 @@ def test_help_says_how_to_use_it(sequela: Sequela, arguments: tuple[str, ...]) -
 
 def test_help_loads_nothing_heavy(sequela: Sequela) -> None:
     program = (
-        "import sys; from sequela.cli.main import _parser; _parser().format_help();"
+        "import sys; from sequela.cli.main import command_parser; command_parser().format_help();"
         f"print(sorted(m for m in {HEAVY!r} if m in sys.modules))"
     )
     assert sequela(command=("-c", program)).out.strip() == "[]"

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 MISSING = (
@@ -40,3 +41,10 @@ def offline(browser: Browser, width: int, height: int) -> Iterator[tuple[Browser
         yield context, asked
     finally:
         context.close()
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.2 AA."""
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}})
+    return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found.response["violations"]]

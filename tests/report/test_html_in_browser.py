@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from sequela.assess import assess
 from sequela.case.files import case_of, read_bytes, read_file
@@ -16,7 +15,7 @@ from sequela.knowledge.load import load_knowledge
 from sequela.report.html.render import render
 
 from . import patients
-from .browser import chromium, offline
+from .browser import barriers, chromium, offline
 
 ROOT = Path(__file__).parents[2]
 DAY = dt.date(2026, 1, 1)
@@ -116,13 +115,6 @@ def test_nobody_is_shut_out(
         if laid_open:
             page.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")
         assert barriers(page) == []
-
-
-def barriers(page: Page) -> list[str]:
-    """What axe finds against WCAG 2.2 AA."""
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}})
-    return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found.response["violations"]]
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])

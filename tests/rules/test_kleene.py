@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from itertools import combinations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sequela.rules.kleene import Verdict, at_least, every, none_of, opposite, some, unknown
+from sequela.rules.kleene import Verdict, at_least, every, no, none_of, opposite, some, unknown, yes
 
 VALUES = st.sampled_from([True, False, None])
 VERDICTS = st.builds(
@@ -17,6 +18,49 @@ VERDICTS = st.builds(
 )
 LISTS = st.lists(VERDICTS, max_size=6)
 RANK = {False: 0, None: 1, True: 2}
+
+
+T = Verdict(value=True, because=("numb",))
+ALSO = Verdict(value=True, because=("weak", "numb"))
+F = Verdict(value=False, because=("no fever",))
+NOR = Verdict(value=False, because=("no chills", "no fever"))
+U = unknown(("weight",), ("thin",))
+OPEN = unknown(("sweats", "weight"))
+
+
+@pytest.mark.parametrize(
+    ("verdict", "expected"),
+    [
+        (every([]), (True, (), ())),
+        (some([]), (False, (), ())),
+        (none_of([]), (True, (), ())),
+        (every([T, ALSO]), (True, ("numb", "weak"), ())),
+        (every([T, F, U]), (False, ("no fever",), ())),
+        (every([T, U]), (None, ("numb", "thin"), ("weight",))),
+        (some([F, T, U]), (True, ("numb",), ())),
+        (some([F, NOR]), (False, ("no fever", "no chills"), ())),
+        (some([F, U, OPEN]), (None, ("thin",), ("weight", "sweats"))),
+        (none_of([F, NOR]), (True, ("no fever", "no chills"), ())),
+        (none_of([F, T]), (False, ("numb",), ())),
+        (none_of([U]), (None, ("thin",), ("weight",))),
+        (opposite(T), (False, ("numb",), ())),
+        (opposite(F), (True, ("no fever",), ())),
+        (at_least(2, [T, F, ALSO]), (True, ("numb", "weak"), ())),
+        (at_least(2, [T, F, NOR]), (False, ("no fever", "no chills"), ())),
+        (at_least(2, [T, F, U]), (None, ("numb", "thin"), ("weight",))),
+        (at_least(2, [T]), (False, (), ())),
+        (at_least(1, [U]), (None, ("thin",), ("weight",))),
+        (yes(["a", "b"]), (True, ("a", "b"), ())),
+        (no(["a", "b"]), (False, ("a", "b"), ())),
+        (yes(), (True, (), ())),
+        (no(), (False, (), ())),
+        (unknown(), (None, (), ())),
+    ],
+)
+def test_a_verdict_has_its_value_the_facts_that_decided_it_and_what_would_settle_it(
+    verdict: Verdict, expected: tuple[bool | None, tuple[str, ...], tuple[str, ...]]
+) -> None:
+    assert (verdict.value, verdict.because, verdict.settle) == expected
 
 
 @given(VERDICTS)

@@ -80,6 +80,14 @@ def test_of_a_kind_some_treatments_may_be_told_and_others_not() -> None:
     assert (verdict.value, verdict.settle) == (None, ("conservative",))
 
 
+def test_an_effect_that_nobody_recorded_is_asked_for() -> None:
+    rule = compile_condition({"tried": "injection", "effect": ["none", "worse"]})
+    verdict = rule.evaluate(Patient(records=recorded("injection", {"effect": None})))
+    assert (verdict.value, verdict.settle) == (None, ("injection.effect",))
+    assert rule.evaluate(Patient(records=recorded("injection", {"effect": "worse"}))).value is True
+    assert rule.evaluate(Patient(records=recorded("injection", {"effect": "good"}))).value is False
+
+
 @pytest.mark.parametrize(
     ("entry", "expected"),
     [
@@ -122,6 +130,7 @@ YEARLY: dict[str, object] = {"times": ["injection", "block"], "within_days": lim
         (recorded("injection", {**RECENT, "times": 3}), False),
         ({**recorded("injection", RECENT, RECENT), **recorded("block", RECENT)}, False),
         (recorded("injection", RECENT, RECENT, LONG_AGO), True),
+        (recorded("injection", RECENT, RECENT, {"days": (365.0, 365.0)}), False),
         (recorded("injection", RECENT, RECENT, VAGUE), None),
         (recorded("injection", RECENT, VAGUE), True),
         (recorded("injection", RECENT, RECENT, {"days": (360.0, 370.0)}), None),
@@ -141,9 +150,24 @@ def test_nothing_on_record_is_not_counted_as_none() -> None:
         assert (verdict.value, verdict.settle) == (None, ("block",))
 
 
-def test_an_open_count_names_the_time_that_would_settle_it() -> None:
-    verdict = compile_condition(YEARLY).evaluate(Patient(records=recorded("injection", RECENT, RECENT, VAGUE)))
-    assert verdict.settle == ("injection.when",)
+def test_an_open_count_names_the_time_that_would_settle_it_and_no_time_that_is_known() -> None:
+    records = {**recorded("injection", RECENT, RECENT), **recorded("block", VAGUE)}
+    verdict = compile_condition(YEARLY).evaluate(Patient(records=records))
+    assert verdict.settle == ("block.when",)
+    assert verdict.because == ("injection[0]", "injection[1]", "block[0]")
+
+
+def test_a_count_that_is_decided_asks_for_no_time() -> None:
+    verdict = compile_condition(YEARLY).evaluate(Patient(records=recorded("injection", RECENT, RECENT, RECENT, VAGUE)))
+    assert (verdict.value, verdict.settle) == (False, ())
+
+
+def test_without_a_window_every_session_counts_however_long_ago() -> None:
+    rule = compile_condition({"times": "injection", "ge": limit(3)})
+    verdict = rule.evaluate(Patient(records=recorded("injection", RECENT, LONG_AGO, VAGUE)))
+    assert (verdict.value, verdict.settle) == (True, ())
+    assert verdict.because == ("injection[0]", "injection[1]", "injection[2]")
+    assert rule.evaluate(Patient(records=recorded("injection", LONG_AGO, VAGUE))).value is False
 
 
 SESSIONS = st.lists(
@@ -199,9 +223,10 @@ def test_what_was_never_given_is_not_recent() -> None:
 
 
 def test_an_undated_session_settles_nothing_and_is_asked_for_its_time() -> None:
-    records = recorded("injection", RECENT, VAGUE)
-    verdict = compile_condition({"since": "injection", "ge": limit(14)}).evaluate(Patient(records=records))
-    assert verdict.settle == ("injection.when",)
+    records = {**recorded("injection", RECENT), **recorded("block", VAGUE)}
+    verdict = compile_condition({"since": ["injection", "block"], "ge": limit(14)}).evaluate(Patient(records=records))
+    assert verdict.settle == ("block.when",)
+    assert verdict.because == ("injection[0]", "block[0]")
 
 
 @given(SESSIONS)

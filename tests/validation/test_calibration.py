@@ -11,7 +11,8 @@ from sequela.pathway.differential.context import region_priors
 from sequela.pathway.differential.entries import entries_of
 from sequela.validation.answers import Answers, answers, joined, under_own_numbers
 from sequela.validation.calibration import calibration, reliability
-from sequela.validation.simulate import Patients, Practice, simulate
+from sequela.validation.practice import Practice
+from sequela.validation.simulate import Patients, simulate
 from sequela.validation.world import Floats, world_of
 
 from .tiny import tiny_knowledge

@@ -20,14 +20,21 @@ TRIPOD = (
 
 
 def measured(knowledge: Knowledge, sha256: str | None = None) -> Results:
-    ece = Figure(id="ece", label="Expected calibration error", value=0.0123, unit="score", goal=Goal(high=0.02), n=10)
+    ece = Figure(
+        id="error_all_lumbar",
+        label="Expected calibration error",
+        value=0.0123,
+        unit="score",
+        goal=Goal(high=0.02),
+        n=10,
+    )
     return Results(
         version=knowledge.version,
         sha256=sha256 or knowledge.sha256,
         patients=5000,
         seed=1,
         cases="the 20 examples",
-        figures={"simulated.ece": ece},
+        figures={"simulated.error_all_lumbar": ece},
         parts=("simulated",),
     )
 

@@ -9,7 +9,8 @@ import pytest
 
 from sequela.case.derived import FactorValue
 from sequela.pathway.differential.context import prior_for, region_priors
-from sequela.validation.simulate import Patients, Practice, simulate
+from sequela.validation.practice import Practice
+from sequela.validation.simulate import Patients, simulate
 from sequela.validation.world import World, world_of
 
 from .tiny import JOINT, ROOT, SCAN, SCAN_OLD, SCREW, WALK, tiny_knowledge

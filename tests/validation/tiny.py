@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
 
+from sequela.knowledge.schema.care import Judgement
 from sequela.knowledge.schema.context import Factor, FactorLevel
 from sequela.knowledge.schema.findings import Finding
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.mechanisms import Link, Mechanism, MechanismRegion, Prior, RaisedBy
 from sequela.knowledge.schema.terms import Convention, Estimate, FactorId, FindingId, MechanismId, Text
+from sequela.knowledge.schema.treatments import Care, Treatment
 
 ROOT, JOINT, SCREW, TENSE = (MechanismId(m) for m in ("pressed_root", "worn_joint", "loose_screw", "tense_muscle"))
 LEG, DISTRESS, WALK, SCAN, SCAN_OLD, BLOCK = (
@@ -57,8 +60,48 @@ def _mechanism(
     )
 
 
+def _care_before_all(target: MechanismId) -> Treatment:
+    nothing = guess(0)
+    care = Care(
+        about=Text(en="made up"),
+        acts="source",
+        targets=(target,),
+        stage="operation",
+        starts=nothing,
+        lasts=nothing,
+        recovery=nothing,
+        recovery_text=Text(en="made up"),
+        judged=Judgement(weeks=nothing, success=Text(en=""), part=Text(en=""), failure=Text(en="")),
+        before_all=True,
+    )
+    return Treatment(id="screw_care", label=Text(en="screw care"), kind="operation", care=care)
+
+
+def weighing(knowledge: Knowledge, weight: float) -> Knowledge:
+    """The same figures, every one believed as if seen in so many patients."""
+
+    def changed(value: object) -> object:
+        if isinstance(value, Estimate):
+            return replace(value, weight=weight)
+        if is_dataclass(value) and not isinstance(value, type):
+            return replace(value, **{f.name: changed(getattr(value, f.name)) for f in fields(value)})
+        if isinstance(value, dict):
+            return {key: changed(inner) for key, inner in value.items()}
+        return tuple(changed(inner) for inner in value) if isinstance(value, tuple) else value
+
+    return replace(
+        knowledge,
+        mechanisms={m: changed(one) for m, one in knowledge.mechanisms.items()},
+        findings={f: changed(one) for f, one in knowledge.findings.items()},
+        factors={f: changed(one) for f, one in knowledge.factors.items()},
+    )
+
+
 def tiny_knowledge(root_share: float = 0.2) -> Knowledge:
-    """The knowledge; `root_share` is the share of patients whose main source is a pressed root."""
+    """The knowledge; `root_share` is the share of patients whose main source is a pressed root.
+
+    Its only danger, by the care that comes before all other, is the loose screw.
+    """
     mechanisms = (
         _mechanism(
             ROOT,
@@ -133,6 +176,7 @@ def tiny_knowledge(root_share: float = 0.2) -> Knowledge:
         "explanations_shown": 3,
         "time_course_power": 0.7,
         "context_limit": 10,
+        "least_target_probability": 0.15,
         "seed": 7,
     }
     return Knowledge(
@@ -145,7 +189,7 @@ def tiny_knowledge(root_share: float = 0.2) -> Knowledge:
         failure_reasons={},
         patterns={},
         procedures={},
-        treatments={},
+        treatments={"screw_care": _care_before_all(SCREW)},
         medicines={},
         conventions={k: Convention(id=k, value=v, unit="", reason="made up") for k, v in conventions.items()},
         sources={},

@@ -53,8 +53,10 @@ class Ranked:
     gain_bits
         expected information about the mechanisms. `gain_months`: what the better choice after it is worth, in months of
         relief within the plan's horizon; `change_probability`: the chance that the advice changes.
+    due
+        the guideline that names it as the next test for this patient, whatever it is reckoned to gain.
     proposed
-        True if it may be done, is likely enough to change the advice, and gains more than it burdens.
+        True if it may be done and is due, or is likely enough to change the advice and gains more than it burdens.
     findings
         the open findings of it that were weighed, most telling first; it may show more.
     ask_first
@@ -76,6 +78,7 @@ class Ranked:
     ask_first: tuple[Missing, ...]
     withheld: Withheld | None
     proposed: bool
+    due: Reason | None = None
 
 
 @frozen

@@ -76,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _status(arguments: Sequence[str] | None) -> int:
-    parser = _parser()
+    parser = command_parser()
     try:
         options = parser.parse_args(_joined(sys.argv[1:] if arguments is None else arguments))
     except SystemExit as done:  # it has shown the help or said what is wrong; the help is still to be handed over
@@ -117,7 +117,8 @@ class _Parser(argparse.ArgumentParser):
         sys.exit(BAD_INPUT)
 
 
-def _parser() -> _Parser:
+def command_parser() -> _Parser:
+    """The whole command line, from which help, usage and the reference of the handbook are made."""
     parser = _Parser(
         prog="sequela",
         description="Evaluation and care planning for persistent pain after spine surgery.",

@@ -61,6 +61,8 @@ def _folded(plan: Plan, by_odds: Array) -> Array:
     """(M, T): a term that multiplies a cause's active state moves its odds up, one of its other state down."""
     causes = plan.network.size
     found = np.zeros((causes, len(plan.terms.event)))
+    if not plan.fold_rows.size:  # no finding of this patient concerns a single cause alone
+        return found
     for row, terms in zip(plan.fold_rows, np.split(plan.fold_terms, plan.fold_starts[1:]), strict=True):
         if row < causes:
             found[:, terms] = by_odds[:, [row]]

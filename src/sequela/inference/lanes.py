@@ -20,7 +20,7 @@ from .network import Array, ImpossibleEvidenceError
 from .propagation import Beliefs, collect, distribute
 from .reading import Plan
 from .silence import unions
-from .tables import Index, small_table, tree_tables
+from .tables import DOUBLE, SINGLE, Index, Precision, small_table, tree_tables
 
 CHUNK_ENTRIES = 1 << 20
 """Table entries per chunk of lanes (8 MiB for potentials, and about as much again in passing)."""
@@ -31,7 +31,8 @@ class Lanes:
     """What differs between `count` lanes; None or a last axis of 1 means the same for all.
 
     ``logs`` (T, n): values of the plan's terms. ``priors`` (M, n). ``on``, ``off`` (M, n): log factors of the
-    two states of each cause. ``dropped`` (n,): evidence item left out of each lane, -1 for none.
+    two states of each cause. ``dropped`` (n,): evidence item left out of each lane, -1 for none. ``precision``: of the
+    tables and of the passes over them.
     """
 
     count: int = 1
@@ -40,6 +41,7 @@ class Lanes:
     on: Array | None = None
     off: Array | None = None
     dropped: Index | None = None
+    precision: Precision = DOUBLE
 
     def part(self, start: int, stop: int) -> Lanes:
         """Lanes start..stop-1."""
@@ -54,6 +56,7 @@ class Lanes:
             on=cut(self.on),
             off=cut(self.off),
             dropped=None if self.dropped is None else self.dropped[start:stop],
+            precision=self.precision,
         )
 
 
@@ -82,6 +85,11 @@ class Factors:
     def count(self) -> int:
         """How many lanes (n)."""
         return int(self.weights.shape[-1])
+
+    @property
+    def precision(self) -> Precision:
+        """Of weights and tables."""
+        return SINGLE if self.weights.dtype == SINGLE else DOUBLE
 
     def first(self, count: int) -> Factors:
         """The first `count` lanes, as copies that lie together in memory."""
@@ -132,7 +140,7 @@ def factors(plan: Plan, lanes: Lanes) -> Factors:
     on = on if lanes.on is None else on + lanes.on
     off = off if lanes.off is None else off + lanes.off
     scale = folded[2 * size] + np.zeros(count)
-    tables = tree_tables(plan.tables, plan.tree.axes, logs, log_not_prior)
+    tables = tree_tables(plan.tables, plan.tree.axes, logs, log_not_prior, lanes.precision)
     if plan.small:
         on, off, scale = _small(plan, lanes, logs, log_not_prior, (on, off, scale))
     if lanes.dropped is not None:
@@ -141,9 +149,7 @@ def factors(plan: Plan, lanes: Lanes) -> Factors:
     top = np.maximum(on, off)
     if not np.all(np.isfinite(top)):
         raise ImpossibleEvidenceError("the evidence has probability zero: it contradicts itself on one cause")
-    weights = np.empty((size, 2, count))
-    np.exp(off - top, out=weights[:, 0])
-    np.exp(on - top, out=weights[:, 1])
+    weights = np.exp(np.stack([off - top, on - top], axis=1)).astype(lanes.precision, copy=False)
     return Factors(weights, tables, scale + top.sum(axis=0))
 
 
@@ -208,7 +214,7 @@ def passes(plan: Plan, ready: Factors, room: Array, sets: Sequence[Sequence[int]
     up = collect(plan.tree, weights, ready.tables, room)
     outside = np.ones(plan.network.size, dtype=np.bool_)
     outside[list(plan.tree.variables)] = False
-    log_total = ready.log_scale + up.log_total + np.log(total[outside]).sum(axis=0)
+    log_total = ready.log_scale + up.log_total + np.log(total[outside], dtype=np.float64).sum(axis=0)
     if not np.all(np.isfinite(log_total)):
         raise ImpossibleEvidenceError("the evidence has probability zero: no set of causes can produce it")
     beliefs = distribute(plan.tree, up, active)
@@ -220,10 +226,10 @@ def chunk_lanes(plan: Plan) -> int:
     return max(1, CHUNK_ENTRIES // plan.cost)
 
 
-def room_for(plan: Plan, count: int) -> Array:
+def room_for(plan: Plan, count: int, precision: Precision = DOUBLE) -> Array:
     """Room for the tables of up to `count` lanes; the thread's own if it is large enough, so use it at once."""
     needed = plan.tree.cost * count
-    return _scratch.room if needed <= CHUNK_ENTRIES else np.empty(needed)
+    return _scratch.room.view(precision) if needed <= CHUNK_ENTRIES else np.empty(needed, precision)
 
 
 def chunks(plan: Plan, lanes: Lanes) -> Iterator[tuple[int, Factors]]:
@@ -249,7 +255,7 @@ def joined(parts: Sequence[Answers]) -> Answers:
 
 def evaluate(plan: Plan, lanes: Lanes, sets: Sequence[Sequence[int]] = ()) -> Answers:
     """All marginals, totals and unions of all lanes. O(plan.cost * lanes); memory bounded by `CHUNK_ENTRIES`."""
-    room = room_for(plan, min(lanes.count, chunk_lanes(plan)))
+    room = room_for(plan, min(lanes.count, chunk_lanes(plan)), lanes.precision)
     return joined([passes(plan, ready, room, sets)[0] for _, ready in chunks(plan, lanes)])
 
 

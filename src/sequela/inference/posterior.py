@@ -93,7 +93,7 @@ def main_shares(
     lanes = ready.count
     parts = -(-nodes.size * lanes // chunk_lanes(plan))
     together = max(1, -(-nodes.size // parts))  # nodes of one pass: with more lanes NumPy has less to do between them
-    room = room_for(plan, together * lanes)
+    room = room_for(plan, together * lanes, ready.precision)
     several = ready.repeated(together)
     share = np.zeros((plan.network.size, lanes))
     for at in range(0, nodes.size, together):

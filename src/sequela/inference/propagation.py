@@ -1,7 +1,7 @@
 """One pass up and one pass down a clique tree, for many lanes at once: totals, marginals.
 
 Every table is positive and is only multiplied, summed and divided, so nothing cancels. The last axis is the
-lane.
+lane. Both passes work in the precision of the weights they are given, single or double.
 
 Sources: Lauritzen & Spiegelhalter 1988; Jensen, Lauritzen & Olesen 1990 (division by the message, 0/0 = 0).
 """
@@ -15,9 +15,13 @@ import numpy as np
 from .cliquetree import Clique, Tree
 from .network import Array, ImpossibleEvidenceError
 
-_SAFE = 1e-200  # above this total, what underflowed on the way cannot matter
-TINY = 1e-300
-"""Stands in for a total of zero where 0 / 0 must be 0."""
+_SAFE = {8: 1e-200, 4: 1e-20}  # by bytes a number: above this total, what underflowed on the way cannot matter
+_TINY = {8: 1e-300, 4: 1e-37}
+
+
+def not_zero(total: Array) -> Array:
+    """The same, with a tiny number in place of 0, for a division in which 0 / 0 must be 0."""
+    return np.maximum(total, _TINY[total.itemsize])
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +55,13 @@ def collect(
 ) -> Collected:
     """Pass up. ``weights`` (M, 2, n) per cause and state, at most 1; ``tables[t]`` (2**k, n or 1), at most 1.
 
-    Everything is at most 1 and only shrinks, so a total above 1e-200 proves that nothing relevant
-    underflowed; otherwise the pass is repeated with every product scaled per lane. ``room``: at least
-    ``tree.cost * n`` numbers to write potentials to, so that chunks of lanes reuse the same memory. O(cost *
-    n).
+    Everything is at most 1 and only shrinks, so a total above 1e-200 (1e-20 in single precision) proves that nothing
+    relevant underflowed; otherwise the pass is repeated with every product scaled per lane. ``room``: at least
+    ``tree.cost * n`` numbers of the weights' precision to write potentials to, so that chunks of lanes reuse the same
+    memory. O(cost * n).
     """
     lanes = weights.shape[-1]
-    room = np.empty(tree.cost * lanes) if room is None else room
+    room = np.empty(tree.cost * lanes, weights.dtype) if room is None else room
     potentials: list[Array] = []
     messages: list[Array] = []
     totals = []
@@ -76,8 +80,8 @@ def collect(
         if clique.parent < 0:
             totals.append(message[0])
     with np.errstate(divide="ignore"):
-        log_total = np.log(totals).sum(axis=0) + log_scale if totals else log_scale
-    if not scaled and totals and min(float(t.min()) for t in totals) < _SAFE:
+        log_total = np.log(np.array(totals, np.float64)).sum(axis=0) + log_scale if totals else log_scale
+    if not scaled and totals and min(float(t.min()) for t in totals) < _SAFE[weights.itemsize]:
         return collect(tree, weights, tables, room, scaled=True)
     if not np.all(np.isfinite(log_total)):
         raise ImpossibleEvidenceError("the evidence has probability zero: no set of causes can produce it")
@@ -101,9 +105,17 @@ def _multiply(
 
 def _rescale(product: Array) -> Array:
     """Divide by the greatest entry of every lane, in place; returns its logarithm."""
-    top = np.maximum(product.max(axis=tuple(range(product.ndim - 1))), TINY)
+    top = not_zero(product.max(axis=tuple(range(product.ndim - 1))))
     product /= top
-    return np.asarray(np.log(top))
+    return np.asarray(np.log(top, dtype=np.float64))
+
+
+def _summed(table: Array, axes: tuple[int, ...]) -> Array:
+    """The sum over these axes of two states; over one axis as two halves, twice as fast as NumPy's reduction."""
+    if len(axes) > 1:
+        return np.asarray(table.sum(axis=axes))
+    halves = table.reshape(1 << axes[0], 2, -1)
+    return halves[:, 0] + halves[:, 1]
 
 
 def distribute(tree: Tree, up: Collected, active: Array) -> Beliefs:
@@ -118,8 +130,8 @@ def distribute(tree: Tree, up: Collected, active: Array) -> Beliefs:
             ratio = 1.0 / message
         else:
             above = beliefs[clique.parent]
-            ratio = above.sum(axis=clique.sum_axes).reshape(message.shape)
-            ratio /= np.maximum(message, TINY)
+            ratio = _summed(above, clique.sum_axes).reshape(message.shape)
+            ratio /= not_zero(message)
         ratios[i] = ratio
         belief = up.potentials[i]
         if clique.has_children:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from .cliquetree import bit_rows
 from .lanes import at_means
 from .network import Array, InferenceError
+from .propagation import not_zero
 from .reading import Plan
 
 
@@ -28,6 +29,10 @@ def sample_sets(plan: Plan, n: int, rng: np.random.Generator) -> NDArray[np.bool
         column = np.zeros(n, dtype=np.intp)
         for v in outside:
             column = 2 * column + chosen[v]
+        if clique.own == 1:
+            on = table[1] / not_zero(table[0] + table[1])
+            chosen[clique.variables[0]] = rng.random(n) < on[column]
+            continue
         state = _pick(table, column, rng.random(n))
         own = list(clique.variables[: clique.own])
         chosen[own] = bit_rows(clique.own)[state].T > 0.0

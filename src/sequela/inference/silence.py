@@ -13,7 +13,7 @@ import numpy as np
 
 from .cliquetree import Clique, Tree
 from .network import Array, InferenceError
-from .propagation import TINY, Beliefs
+from .propagation import Beliefs, not_zero
 
 
 def unions(beliefs: Beliefs, active: Array, sets: Sequence[Sequence[int]]) -> Array:
@@ -42,12 +42,16 @@ def nothing_of(beliefs: Beliefs, active: Array, members: Sequence[int]) -> Array
         below = waiting.pop(at)
         clique = tree.cliques[at]
         last = not any(_root(tree, other) == _root(tree, at) for other in waiting)
-        value = _silenced(clique, beliefs, at, silent, below, whole=last)
+        value = _silenced(beliefs, at, silent, below)
+        known = _inactive(clique.variables[clique.own :], silent)
         if last:
-            result = result * value.sum(axis=0)
+            ratio = _restricted(beliefs.ratios[at], known).reshape(value.shape) if beliefs.pending(at) else 1.0
+            result = result * (value * ratio).sum(axis=0)
             continue
-        before = beliefs.messages[at] if beliefs.pending(at) else beliefs.messages[at] * beliefs.ratios[at]
-        waiting.setdefault(clique.parent, []).append((clique, value / np.maximum(before, TINY)))
+        before = _restricted(beliefs.messages[at], known)
+        if not beliefs.pending(at):
+            before = before * _restricted(beliefs.ratios[at], known)
+        waiting.setdefault(clique.parent, []).append((clique, value / not_zero(before).reshape(value.shape)))
     return result
 
 
@@ -57,21 +61,28 @@ def _root(tree: Tree, clique: int) -> int:
     return clique
 
 
-def _silenced(
-    clique: Clique, beliefs: Beliefs, at: int, silent: set[int], below: list[tuple[Clique, Array]], *, whole: bool
-) -> Array:
+def _inactive(variables: Sequence[int], silent: set[int]) -> tuple[int | slice, ...]:
+    """An index for a table over `variables`: the silent ones inactive, all states of the others."""
+    return tuple(0 if v in silent else slice(None) for v in variables)
+
+
+def _restricted(values: Array, index: tuple[int | slice, ...]) -> Array:
+    """A table (2**k, n) with one axis for each of its k variables, at this index."""
+    return values.reshape((2,) * len(index) + (values.shape[-1],))[index]
+
+
+def _silenced(beliefs: Beliefs, at: int, silent: set[int], below: list[tuple[Clique, Array]]) -> Array:
     """(separator states, n): the clique's table with its silent members inactive and the branches below changed,
-    summed over what it eliminates; with `whole` in units of probability.
+    summed over what it eliminates.
+
+    A silent member counts as inactive in its separator, too: where it is eliminated no other state will be asked for.
     """
-    own, variables = clique.variables[: clique.own], clique.variables
+    clique = beliefs.tree.cliques[at]
     lanes = beliefs.potentials[at].shape[-1]
-    index = tuple(0 if v in silent and v in own else slice(None) for v in variables)
-    value = beliefs.potentials[at].reshape((2,) * len(variables) + (lanes,))[index]
+    value = _restricted(beliefs.potentials[at].reshape(-1, lanes), _inactive(clique.variables, silent))
+    left = [v for v in clique.variables if v not in silent]
     for child, ratio in below:
         outside = child.variables[child.own :]
-        value = value * ratio.reshape(*(2 if v in outside else 1 for v in variables), lanes)[index]
-    left = sum(v not in silent for v in own)
-    value = value.reshape(1 << left, -1, lanes).sum(axis=0) if left else value.reshape(-1, lanes)
-    if whole and beliefs.pending(at):
-        value = value * beliefs.ratios[at]
-    return np.asarray(value)
+        value = value * ratio.reshape(*(2 if v in outside else 1 for v in left), lanes)
+    summed = sum(v not in silent for v in clique.variables[: clique.own])
+    return value.reshape(1 << summed, -1, lanes).sum(axis=0) if summed else value.reshape(-1, lanes)

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,13 @@ from .network import Array
 Index = NDArray[np.intp]
 LEAK = -1
 """Owner of a term that is always active."""
+
+Precision = Literal["f8", "f4"]
+DOUBLE: Final = "f8"
+SINGLE: Final = "f4"
+"""Half the memory to go through, for draws, whose own error is a thousand times that of seven digits. An `Array` is of
+double precision unless it was asked for otherwise.
+"""
 
 FEW_LANES, FEW_ENTRIES = 8, 1 << 13
 """Up to so many lanes and padded entries, tables of all sizes are made together: calls cost more than entries."""
@@ -81,12 +89,36 @@ def log_of_rest(event: Array, rest: Array) -> Array:
 
 
 def tree_tables(
-    tables: Sequence[Table], axes: Sequence[Sequence[int]], logs: Array, log_not_prior: Array
+    tables: Sequence[Table],
+    axes: Sequence[Sequence[int]],
+    logs: Array,
+    log_not_prior: Array,
+    precision: Precision = DOUBLE,
 ) -> list[Array]:
     """The tables (2**k, n or 1), axes in the order `axes`, entries in 0..1. Those of one size are made in one stroke.
 
-    ``logs`` (T, n or 1) are the values of the terms, ``log_not_prior`` (M, n or 1) the log of 1 - prior.
+    ``logs`` (T, n or 1) are the values of the terms, ``log_not_prior`` (M, n or 1) the log of 1 - prior. The entries
+    are made in this `precision`.
     """
+    if log_not_prior.shape[1] <= logs.shape[1]:
+        return _together(tables, axes, logs, log_not_prior, precision)
+    made: list[Array] = [logs] * len(tables)
+    for raised in (False, True):  # only the tables of children differ from lane to lane
+        group = [t for t, table in enumerate(tables) if (table.child >= 0) == raised]
+        some = _together([tables[t] for t in group], [axes[t] for t in group], logs, log_not_prior, precision)
+        for t, values in zip(group, some, strict=True):
+            made[t] = values
+    return made
+
+
+def _together(
+    tables: Sequence[Table],
+    axes: Sequence[Sequence[int]],
+    logs: Array,
+    log_not_prior: Array,
+    precision: Precision,
+) -> list[Array]:
+    """`tree_tables` of tables that all have the same number of lanes."""
     sizes = [len(scope) for scope in axes]
     children = any(table.child >= 0 for table in tables)
     lanes = max(logs.shape[1], log_not_prior.shape[1]) if children else logs.shape[1]
@@ -100,11 +132,14 @@ def tree_tables(
         source[never + 1 :] = log_not_prior
     made: list[Array] = [logs] * len(tables)
     for size in sorted(set(sizes)):
-        group = [t for t, s in enumerate(sizes) if s == size]
+        of_size = [t for t, s in enumerate(sizes) if s == size]
+        asked = [bool(tables[t].blocks) or tables[t].child >= 0 for t in of_size]  # for P(none), too
+        both = [t for t, whole in zip(of_size, asked, strict=True) if whole]
+        group = both + [t for t, whole in zip(of_size, asked, strict=True) if not whole]
         rows = [_row(tables[t], axes[t], size, never) for t in group]
         blocked = [t for t in group if tables[t].blocks]
         rows += [_terms_of(tables[t].blocks, axes[t], size, never) for t in blocked]
-        some, none = _produced(source[np.array(rows)])
+        some, none = _produced(source[np.array(rows)], len(both), precision)
         for row, t in enumerate(group):
             entries = 1 << len(axes[t])
             made[t] = some[row, :entries]
@@ -131,22 +166,24 @@ def _terms_of(pairs: Sequence[tuple[int, int]], causes: Sequence[int], size: int
     return [term_of.get(LEAK, never), *fill, *(term_of.get(c, never) for c in causes)]
 
 
-def _produced(logs: Array) -> tuple[Array, Array]:
+def _produced(logs: Array, both: int, precision: Precision) -> tuple[Array, Array]:
     """P(at least one term happens) and P(none), (g, 2**k, n), for every set of k causes; g tables side by side.
 
+    P(none) is whole for the first `both` tables only; of the others it is what P(at least one) needs, the first half.
     ``logs`` (g, 1 + k, n): log(1 - x) of what always may and of each cause. By doubling, from the last axis to the
     first: with one more cause "some" gains "none so far" times x, so no digits of a small x are lost.
     """
     group, size, lanes = logs.shape[0], logs.shape[1] - 1, logs.shape[2]
-    event, rest = -np.expm1(logs), np.exp(logs)
-    some, none = np.empty((2, group, 1 << size, lanes))
+    event, rest = (-np.expm1(logs)).astype(precision, copy=False), np.exp(logs).astype(precision, copy=False)
+    some, none = np.empty((2, group, 1 << size, lanes), precision)
     some[:, 0], none[:, 0] = event[:, 0], rest[:, 0]
     for axis in range(size, 0, -1):
         half = 1 << size - axis
         upper = slice(half, 2 * half)
         np.multiply(none[:, :half], event[:, axis, None], out=some[:, upper])
         some[:, upper] += some[:, :half]
-        np.multiply(none[:, :half], rest[:, axis, None], out=none[:, upper])
+        asked = group if axis > 1 else both
+        np.multiply(none[:asked, :half], rest[:asked, axis, None], out=none[:asked, upper])
     return some, none
 
 

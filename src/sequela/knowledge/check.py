@@ -8,8 +8,9 @@ here and only when the cache does not answer.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from functools import cache
 from types import UnionType
 from typing import TYPE_CHECKING, Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
@@ -23,6 +24,7 @@ from sequela.knowledge.schema.terms import Estimate
 from sequela.records import frozen
 
 if TYPE_CHECKING:
+    from pydantic import TypeAdapter
     from pydantic_core import ErrorDetails
 
 Step = str | int
@@ -58,17 +60,9 @@ def records(items: Iterable[Item], problems: list[Problem], kinds: Mapping[str, 
 
     `problems`. `kinds` says which class a kind of record is, for data that is kept outside the knowledge folder.
     """
-    from pydantic import TypeAdapter, ValidationError
-
-    adapters: dict[str, TypeAdapter[object]] = {}
     for item in items:
-        if item.kind not in adapters:
-            adapters[item.kind] = TypeAdapter(kinds[item.kind])
-        try:
-            value = adapters[item.kind].validate_json(json.dumps(item.value), strict=True)
-        except ValidationError as error:
-            details = error.errors(include_url=False)
-            problems.extend(_explained(item, detail, kinds[item.kind]) for detail in details)
+        value = checked(item, kinds[item.kind], problems)
+        if value is None:
             continue
         record = Record(kind=item.kind, item=item, at=(), value=value)
         problems.extend(_number_problems(record))
@@ -77,6 +71,31 @@ def records(items: Iterable[Item], problems: list[Problem], kinds: Mapping[str, 
             for kind, owned in (("findings", value.findings), ("sources", value.sources)):
                 for index, part in enumerate(owned):
                     yield Record(kind=kind, item=item, at=(kind, index), value=part)
+
+
+T = TypeVar("T")
+
+
+def checked(item: Item, wanted: type[T], problems: list[Problem], at: tuple[Step, ...] = ()) -> T | None:
+    """What stands in an item, or at a place inside it, as a `wanted` record; None where it is none, and why."""
+    from pydantic import ValidationError
+
+    inside = item.value
+    for step in at:
+        inside = cast(Any, inside)[step]
+    try:
+        value: T = _adapter(cast(Hashable, wanted)).validate_json(json.dumps(inside), strict=True)
+    except ValidationError as error:
+        problems.extend(_explained(item, wanted, detail, at) for detail in error.errors(include_url=False))
+        return None
+    return value
+
+
+@cache
+def _adapter(wanted: Hashable) -> TypeAdapter[Any]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(cast(Any, wanted))
 
 
 def assembled(version: str, sha256: str, found: Iterable[Record], problems: list[Problem]) -> Knowledge:
@@ -96,9 +115,6 @@ def assembled(version: str, sha256: str, found: Iterable[Record], problems: list
         kind: {name: record.value for name, record in known.items()} for kind, known in by_kind.items()
     }
     return Knowledge(version=version, sha256=sha256, **values)
-
-
-T = TypeVar("T")
 
 
 def parts(value: object, wanted: type[T], at: tuple[Step, ...] = ()) -> Iterator[tuple[tuple[Step, ...], T]]:
@@ -148,25 +164,26 @@ def _number_problems(record: Record) -> Iterator[Problem]:
             yield record.problem(error.message, error.mend, at)
 
 
-def _explained(item: Item, detail: ErrorDetails, top: type) -> Problem:
-    at: tuple[Step, ...] = tuple(step for step in detail["loc"] if step != "[key]")
+def _explained(item: Item, wanted: type, detail: ErrorDetails, before: tuple[Step, ...]) -> Problem:
+    inside: tuple[Step, ...] = tuple(step for step in detail["loc"] if step != "[key]")
+    at = (*before, *inside)
     kind, given = detail["type"], detail["input"]
     context = detail.get("ctx", {})
     if kind == "unexpected_keyword_argument":
         if " " in str(at[-1]):
             return item.problem(f"{at[-1]!r} stands as a key", "put the text into quotes: a comma ends it", at)
-        known = _keys_of(_type_at(top, at[:-1]))
+        known = _keys_of(_type_at(wanted, inside[:-1]))
         return item.problem(f"unknown key {at[-1]!r}", _did_you_mean(str(at[-1]), known), at)
     if kind.startswith("missing"):
         return item.problem(f"the key {str(at[-1])!r} is missing", "add it", at)
     if kind == "dataclass_type":
-        wanted = _type_at(top, at)
-        if wanted is Estimate:
+        expected = _type_at(wanted, inside)
+        if expected is Estimate:
             return item.problem(f"a bare number or word: {_shown(given)}", _ESTIMATE_MEND, at)
-        keys = ", ".join(_keys_of(wanted))
+        keys = ", ".join(_keys_of(expected))
         return item.problem(f"{_shown(given)} stands where keys are expected", f"accepted keys: {keys}", at)
     if kind == "literal_error":
-        accepted = tuple(str(word) for word in get_args(bare(_type_at(top, at))))
+        accepted = tuple(str(word) for word in get_args(bare(_type_at(wanted, inside))))
         mend = _did_you_mean(str(given), accepted) if accepted else f"accepted: {context.get('expected', '')}"
         return item.problem(f"{_shown(given)} is not accepted", mend, at)
     if kind == "string_type" and isinstance(given, bool | int | float):

@@ -28,6 +28,7 @@ Form = Literal["counts", "interval", "published", "elicited"]
 
 LOWEST, HIGHEST = 0.001, 0.999
 ELICITED_WEIGHT_LIMIT = 10.0
+_QUANTILE_90 = 1.644854  # a 90 % interval of a normal distribution reaches so many standard deviations to each side
 _INTERVAL_WIDTH = 2 * 1.959964  # a 95 % interval of a normal distribution spans this many standard deviations
 
 
@@ -219,6 +220,14 @@ def intervals(distributions: Sequence[Beta], mass: float, random: np.random.Gene
         low, high = float(ordered[outside]), float(ordered[-1 - outside])
         out.append((min(low, distribution.mean), max(high, distribution.mean)))
     return out
+
+
+def wilson(share: float, of: float) -> tuple[float, float]:
+    """Wilson's 90 % interval of a share seen in `of` people, or believed as if it were."""
+    spread = _QUANTILE_90**2 / of
+    centre = (share + spread / 2) / (1 + spread)
+    half = _QUANTILE_90 * math.sqrt(share * (1 - share) / of + spread / (4 * of)) / (1 + spread)
+    return max(0.0, centre - half), min(1.0, centre + half)
 
 
 def _within(share: float) -> float:

@@ -6,12 +6,11 @@ never said of the reader.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
-from sequela.knowledge.estimate import probability
+from sequela.knowledge.estimate import probability, wilson
 from sequela.knowledge.schema.education import EducationPage, PageSection, Paragraph
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import Estimate
@@ -21,7 +20,6 @@ from sequela.report.citations import Citations
 PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
 _SENTENCE_START = re.compile(r"(?:^|[.!?]\s+)[¿¡\"“«(]*$")
 _SENTENCE = re.compile(r".+?(?:[.!?][\"”»)]*(?=\s|$)|$)\s*", re.DOTALL)
-_Z = 1.644854  # a 90 % interval of a normal distribution reaches this many standard deviations either way
 
 
 @frozen
@@ -181,11 +179,9 @@ def between(estimate: Estimate, language: str) -> str | None:
 
     Nothing where both ends round to the same number: such a range would only seem to say more than the share.
     """
-    value, weight = _value(estimate), probability(estimate).weight
-    centre = (value + _Z**2 / (2 * weight)) / (1 + _Z**2 / weight)
-    half = _Z * math.sqrt(value * (1 - value) / weight + _Z**2 / (4 * weight**2)) / (1 + _Z**2 / weight)
+    value = _value(estimate)
     of = 1000 if _in_thousands(value) else 100
-    low, high = _people(max(0.0, centre - half), of), _people(min(1.0, centre + half), of)
+    low, high = (_people(end, of) for end in wilson(value, probability(estimate).weight))
     if low == high:
         return None
     wording = WORDING[language]

@@ -123,13 +123,20 @@ def proposed(result: WorkupResult) -> tuple[Ranked, ...]:
     return tuple(test for test in result.tests if test.proposed)
 
 
+def worth(test: Ranked) -> str:
+    """Why it is proposed, in few words."""
+    if test.due is not None:
+        return f"named next by a guideline; tells {test.gain_bits:.1f} bits of the sources"
+    return f"changes which procedure follows in {percent(test.change_probability)}"
+
+
 def next_test(result: WorkupResult) -> str:
     """The first test in one sentence, or why to stop."""
     tests = proposed(result)
     if not tests:
         return result.stop or "no test"
     first = tests[0]
-    said = f"{named(first.label, first.where)}: changes which procedure follows in {percent(first.change_probability)}"
+    said = f"{named(first.label, first.where)}: {worth(first)}"
     count = len(first.ask_first)
     return said + (f"; {count} question{'' if count == 1 else 's'} before it" if count else "")
 

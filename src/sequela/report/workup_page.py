@@ -27,8 +27,9 @@ def _page(assessment: Assessment, labels: Mapping[str, str], full: bool) -> Iter
     if result is None:
         yield line("No work-up: the assessment found no covered complaint.")
         return
-    now = ", then ".join(inside(labels.get(n, n)) for n in dict.fromkeys((result.advice_now, result.then_now)))
-    yield from wrapped(f"Best on what is known: {now}.")
+    if assessment.scope.status != "early":  # nothing is planned for a pain that may pass
+        now = ", then ".join(inside(labels.get(n, n)) for n in dict.fromkeys((result.advice_now, result.then_now)))
+        yield from wrapped(f"Best on what is known: {now}.")
     if result.stop:
         yield BLANK
         yield from wrapped(result.stop, "STOP  ", " " * 6, style=BOLD)
@@ -52,7 +53,8 @@ def _page(assessment: Assessment, labels: Mapping[str, str], full: bool) -> Iter
 
 def _test(number: int, test: Ranked, assessment: Assessment, labels: Mapping[str, str], full: bool) -> Iterator[Line]:
     head = f" {number} {words.named(test.label, test.where)}"
-    yield (BOLD, f"{cut(head, 50)} "), (BOLD, f"changes the plan in {percent(test.change_probability)}")
+    says = "a guideline names it next" if test.due else f"changes the plan in {percent(test.change_probability)}"
+    yield (BOLD, f"{cut(head, 50)} "), (BOLD, says)
     burden = test.burden
     dose = f", {burden.radiation_msv:g} mSv" if burden.radiation_msv else ""
     yield from wrapped(
@@ -61,6 +63,8 @@ def _test(number: int, test: Ranked, assessment: Assessment, labels: Mapping[str
         "   ",
         style=DIM,
     )
+    if test.due is not None:
+        yield from wrapped(test.due.text, "   due: ", "        ")
     for text in words.missing(test.ask_first):
         yield from wrapped(text, "   - ", "     ")
     for reason in test.precautions:

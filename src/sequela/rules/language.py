@@ -167,7 +167,9 @@ def _counted(raw: Mapping[str, object], place: Place) -> Group:
     count = raw.get("count")
     if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= len(parts):
         raise RuleError(
-            f"{count!r} of {len(parts)} cannot be counted", "give a whole number from 1 on", (*place, "count")
+            f"{count!r} of {len(parts)} cannot be counted",
+            f"give a whole number from 1 to {len(parts)}",
+            (*place, "count"),
         )
     return Group(kind="at_least", parts=parts, count=count)
 
@@ -177,6 +179,8 @@ def _finding(raw: Condition, place: Place) -> FindingStatement:
     if change is not None and change not in CHANGES:
         raise RuleError(f"{change!r} is no change", f"accepted: {', '.join(CHANGES)}", (*place, "change"))
     at_least_level = raw.get("at_least")
+    if at_least_level is not None and "is" in raw:
+        raise RuleError("both 'is' and 'at_least' name its level", "write one of them", place)
     return FindingStatement(
         name=_word(raw["finding"], (*place, "finding")),
         levels=_words(raw["is"], (*place, "is")) if "is" in raw else None,
@@ -209,7 +213,7 @@ def _taking(raw: Condition, place: Place) -> TakingStatement:
 
 def _tried(raw: Condition, place: Place) -> TriedStatement:
     adequate = raw.get("adequate")
-    if adequate not in (None, True):
+    if adequate is not None and adequate is not True:
         raise RuleError(f"{adequate!r} cannot be asked", "write true, or leave it out", (*place, "adequate"))
     amounts = []
     for key in AMOUNTS:
@@ -302,6 +306,9 @@ def _only(raw: Mapping[str, object], accepted: set[str] | frozenset[str], place:
     for key in raw:
         if key not in accepted:
             raise RuleError(f"unknown key {key!r}", f"accepted here: {', '.join(sorted(accepted))}", place)
+        # An empty value would drop its demand without a word, and the rule would hold for more people than it says.
+        if raw[key] is None:
+            raise RuleError(f"nothing is written after {key!r}", "give it a value, or leave the key out", place)
 
 
 _GROUPS = ("all", "any", "none")

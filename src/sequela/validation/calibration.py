@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 
 from sequela.records import frozen
 
-from .answers import Answers, Flags
+from .answers import Answers
+from .practice import Flags
 from .world import Floats
 
 
@@ -102,40 +103,51 @@ def calibration(mechanisms: Sequence[str], a: Answers) -> Calibration:
     """Judge the answers."""
     n = len(a)
     patient = np.broadcast_to(np.arange(n)[:, None], a.active.shape)
-    stated, true = a.active[a.possible], a.truly_active[a.possible].astype(np.float64)
-    who = patient[a.possible]
-    likely, claimed = stated > LIKELY, stated > CLAIMED
+    stated, true, who = pairs(a)
+    claimed = stated > CLAIMED
     inside = (a.low <= a.under_own_numbers) & (a.under_own_numbers <= a.high)
-    judged = a.possible & (a.active >= COVERED_FROM)
+    judged = shown(a)
     expected, actual = a.expected_active, a.active_causes
     everyone = np.arange(n)
     return Calibration(
         patients=n,
-        known=_share(a.known.astype(np.float64), everyone),
+        known=share(a.known.astype(np.float64), everyone),
         all_pairs=reliability(stated, true, who),
-        likely=reliability(stated[likely], true[likely], who[likely]),
+        likely=reliability(*pairs(a, LIKELY)),
         main=reliability(a.main[a.possible], a.truly_main[a.possible], who),
-        covered=_share(inside[judged].astype(np.float64), patient[judged]),
+        covered=share(inside[judged].astype(np.float64), patient[judged]),
         claims=Claim(
             stated=float(stated[claimed].mean()) if claimed.any() else float("nan"),
-            came_true=_share(true[claimed], who[claimed]),
+            came_true=share(true[claimed], who[claimed]),
         ),
         mechanisms=tuple(_mechanism(name, m, a, inside, judged) for m, name in enumerate(mechanisms)),
-        expected_active=_share(expected, everyone),
+        expected_active=share(expected, everyone),
         expected_active_deciles=(float(np.quantile(expected, 0.1)), float(np.quantile(expected, 0.9))),
-        truly_active=_share(actual, everyone),
-        nothing_active=_share((actual == 0).astype(np.float64), everyone),
+        truly_active=share(actual, everyone),
+        nothing_active=share((actual == 0).astype(np.float64), everyone),
     )
+
+
+def pairs(a: Answers, above: float = -1.0) -> tuple[Floats, Floats, NDArray[np.int64]]:
+    """Stated P(active), truly active (0 or 1) and the patient of all possible pairs that are stated above a limit."""
+    judged = a.possible & (a.active > above)
+    who = np.broadcast_to(np.arange(len(a))[:, None], judged.shape)[judged]
+    return a.active[judged], a.truly_active[judged].astype(np.float64), who
+
+
+def shown(a: Answers) -> Flags:
+    """(n, U) pairs whose interval is judged: one was drawn, and the cause is likely enough to be read."""
+    return a.possible & (a.active >= COVERED_FROM) & a.drawn[:, None]
 
 
 def _mechanism(name: str, m: int, a: Answers, inside: Flags, judged: Flags) -> MechanismCheck:
     here = np.flatnonzero(a.possible[:, m])
-    shown = np.flatnonzero(judged[:, m])
+    seen = np.flatnonzero(judged[:, m])
     return MechanismCheck(
         mechanism=name,
         stated=float(a.active[here, m].mean()),
-        came_true=_share(a.truly_active[here, m].astype(np.float64), here),
-        covered=_share(inside[shown, m].astype(np.float64), shown),
+        came_true=share(a.truly_active[here, m].astype(np.float64), here),
+        covered=share(inside[seen, m].astype(np.float64), seen),
     )
 
 
@@ -144,7 +156,7 @@ def reliability(stated: Floats, true: Floats, who: NDArray[np.int64], bins: int 
     if stated.size < bins:
         return Reliability(bins=(), error=float("nan"), error_se=float("nan"), by_chance=float("nan"))
     order = np.argsort(stated, kind="stable")
-    parts = np.array_split(order, bins)
+    stated, true, who = stated[order], true[order], who[order]
     rng = np.random.default_rng(_CHECK_SEED)
     people = np.unique(who, return_inverse=True)[1]
     again = [_error(stated, true, _resampled(people, rng), bins) for _ in range(RESAMPLES)]
@@ -153,7 +165,10 @@ def reliability(stated: Floats, true: Floats, who: NDArray[np.int64], bins: int 
         _error(stated, (rng.random(stated.size) < stated).astype(np.float64), weight, bins) for _ in range(RESAMPLES)
     ]
     return Reliability(
-        bins=tuple(Bin(stated=float(stated[p].mean()), came_true=_share(true[p], who[p])) for p in parts),
+        bins=tuple(
+            Bin(stated=float(stated[p].mean()), came_true=share(true[p], who[p]))
+            for p in np.array_split(np.arange(stated.size), bins)
+        ),
         error=_error(stated, true, weight, bins),
         error_se=float(np.std(again)),
         by_chance=float(np.mean(chance)),
@@ -168,15 +183,14 @@ def _resampled(people: NDArray[np.int64], rng: np.random.Generator) -> Floats:
 
 
 def _error(stated: Floats, true: Floats, weight: Floats, bins: int) -> float:
-    """Weighted mean over equal-count bins of the distance between the mean stated and the mean true."""
-    order = np.argsort(stated, kind="stable")
-    done = np.cumsum(weight[order])
-    bin_of = np.minimum((done - weight[order] / 2) / done[-1] * bins, bins - 1).astype(np.intp)
-    gap = np.bincount(bin_of, weight[order] * (stated - true)[order], minlength=bins)
+    """Weighted mean over equal-count bins of the distance between the mean stated, in rising order, and mean true."""
+    done = np.cumsum(weight)
+    bin_of = np.minimum((done - weight / 2) / done[-1] * bins, bins - 1).astype(np.intp)
+    gap = np.bincount(bin_of, weight * (stated - true), minlength=bins)
     return float(np.abs(gap).sum() / done[-1])
 
 
-def _share(values: Floats, who: NDArray[np.int64]) -> Share:
+def share(values: Floats, who: NDArray[np.int64]) -> Share:
     """Mean of `values` (P,) with the standard error of a ratio of sums over patients."""
     if not values.size:
         return Share(value=float("nan"), se=float("nan"), n=0)

@@ -24,7 +24,8 @@ from sequela.pathway.differential.network_of import RegionNetwork, region_networ
 from sequela.records import frozen
 from sequela.rules.language import compile_condition
 
-from .simulate import best_measures, draw_levels
+from .practice import best_measures
+from .simulate import draw_all
 from .told import Told
 from .world import World, means_of, world_of
 
@@ -92,9 +93,7 @@ def drawn_patients(world: World, m: int, n: int, rng: np.random.Generator) -> It
     numbers = means_of(world, n)
     active = np.zeros((n, len(world.mechanisms)), dtype=np.bool_)
     active[:, m] = True
-    levels = np.stack(
-        [draw_levels(f, v, active, rng) for f, v in zip(world.findings, numbers.findings, strict=True)], axis=1
-    )
+    levels = draw_all(world, numbers, active, rng)
     counted = best_measures(world.findings, np.ones((1, len(world.findings)), dtype=np.bool_))[0]
     for i in range(n):
         yield DrawnPatient(

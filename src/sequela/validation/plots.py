@@ -11,9 +11,11 @@ from collections.abc import Iterator, Sequence
 from sequela.records import frozen
 from sequela.report.figures.svg import element, share, text
 
-HEIGHT, _TOP, _BOTTOM = 260, 18, 222
-_LEFT, _RIGHT = 0.08, 0.97
-_ROW, _HEAD = 30, 8
+HEIGHT, _TOP, _BOTTOM = 272, 30, 234
+_LEFT, _RIGHT = 0.12, 0.95
+"""Room for "100%" beside the scale and half of it at the end of the other, on a phone too."""
+_ROW, _HEAD, _FOOT = 30, 8, 42
+_LEGEND_ROW = 20
 _LABEL = 0.02
 
 STYLE = """\
@@ -83,7 +85,7 @@ def curves(
         parts += _course(curve, number, across, up)
     if len(drawn) > 1:
         parts += _legend([curve.label for curve in drawn])
-    return _svg(parts, HEIGHT + (20 if len(drawn) > 1 else 0))
+    return _svg(parts, HEIGHT + (_LEGEND_ROW * len(drawn) if len(drawn) > 1 else 0))
 
 
 def bars(title: str, across: Axis, up: Axis, heights: Sequence[float], expected: tuple[float, float]) -> str:
@@ -118,8 +120,8 @@ class Compared:
 
 def intervals(title: str, across: Axis, lines: Sequence[Compared]) -> str:
     """Published (upper line, round) and computed (lower line, square) values side by side, a row each."""
-    height = _HEAD + len(lines) * _ROW * 1.5 + 36
-    foot = height - 30
+    height = _HEAD + len(lines) * _ROW * 1.5 + _FOOT
+    foot = height - _FOOT + 6
     parts = [element("title", text(title))]
     for tick in across.ticks:
         at = share(_x(across, tick))
@@ -127,7 +129,7 @@ def intervals(title: str, across: Axis, lines: Sequence[Compared]) -> str:
             element("line", class_="grid", x1=at, x2=at, y1=_HEAD, y2=foot),
             element("text", text(across.named(tick)), class_="soft", x=at, y=foot + 14, text_anchor="middle"),
         ]
-    parts.append(element("text", text(across.label), class_="soft", x="50%", y=height - 2, text_anchor="middle"))
+    parts.append(element("text", text(across.label), class_="soft", x="50%", y=height - 5, text_anchor="middle"))
     for number, line in enumerate(lines):
         top = _HEAD + number * _ROW * 1.5
         parts.append(element("text", text(line.label), x=share(_LABEL), y=top + 13))
@@ -197,12 +199,11 @@ def _mark(kind: str, x: float, y: float, number: int) -> str:
 
 
 def _legend(labels: Sequence[str]) -> Iterator[str]:
-    step = (_RIGHT - _LEFT) / len(labels)
+    """A line for each curve: side by side they would run into one another on a phone."""
     for number, label in enumerate(labels, 1):
-        left = _LEFT + step * (number - 1)
-        yield _mark(f"line-{number}", left + 0.01, HEIGHT + 10, number)
-        words = element("text", text(label), x=12, y=4)
-        yield element("svg", words, x=share(left + 0.01), y=HEIGHT + 10, overflow="visible")
+        y = HEIGHT + _LEGEND_ROW * (number - 1) + 8
+        yield _mark(f"line-{number}", _LEFT, y, number)
+        yield element("svg", element("text", text(label), x=12, y=4), x=share(_LEFT), y=y, overflow="visible")
 
 
 def _span(across: Axis, point: Point, y: float, kind: str, *, round_: bool) -> Iterator[str]:

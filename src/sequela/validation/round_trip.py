@@ -23,7 +23,8 @@ from sequela.knowledge.schema.terms import FindingId
 from sequela.pathway.differential.context import RegionPriors
 
 from .answers import assessed
-from .simulate import Patients, Practice, ruled_out
+from .practice import Practice
+from .simulate import Patients, ruled_out
 
 AS_FILES = Practice(factor_vague=0.0, as_range=0.0)
 """How much is known of patients that can be written as case files."""
@@ -142,7 +143,7 @@ def _facts(patients: Patients, patient: int, where: str, knowledge: Knowledge) -
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class RoundTrip:
-    """One patient: findings that entered directly and through the file, and the largest difference of any number."""
+    """One patient: findings that entered directly and through the file, largest difference of any number."""
 
     seen: frozenset[FindingId]
     used: frozenset[FindingId]
@@ -154,16 +155,13 @@ def round_trip(knowledge: Knowledge, priors: RegionPriors, patients: Patients, p
     text = case_text(patients, patient, knowledge)
     (item,) = read_bytes(text.encode(), f"simulated-{patient}.json")
     assessment = assess(case_of(item, knowledge, as_of=AS_OF, today=AS_OF), knowledge, AS_OF)
-    inferred = assessed(knowledge, priors, patients, patient)
-    stated = {r.mechanism: r for r in assessment.complaints[0].differential}
-    gaps = [0.0]
-    for i, line in enumerate(inferred.entries.lines):
-        gaps.append(abs(stated[line.id].probability - float(inferred.active[i])))
-        gaps.append(abs(stated[line.id].main - float(inferred.main[i])))
-        gaps.append(abs(stated[line.id].prior - float(inferred.prior[i])))
-    inside = set(inferred.region.findings)
+    direct = assessed(knowledge, priors, patients, patient)
+    low, high = direct.interval(knowledge)
+    numbers = np.stack([direct.active, direct.main, direct.prior, low, high], axis=1)
+    stated = {r.mechanism: (r.probability, r.main, r.prior, *r.interval) for r in assessment.complaints[0].differential}
+    gaps = [np.abs(numbers[i] - stated[line.id]).max() for i, line in enumerate(direct.entries.lines)]
     return RoundTrip(
-        seen=frozenset(f for f in patients.seen(patient) if f in inside),
-        used=frozenset(FindingId(e.finding) for e in assessment.ledger.used if e.finding in inside),
-        difference=max(gaps),
+        seen=direct.seen,
+        used=frozenset(FindingId(e.finding) for e in assessment.ledger.used if e.finding in direct.network),
+        difference=float(max(gaps, default=0.0)),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from .part import Cell, Figure, Goal, Unit
-from .study import rounded
+from .study import DIGITS, rounded
 
 NOTHING = "–"
 
@@ -15,7 +15,8 @@ _AFTER: dict[Unit, str] = {
     "bits": " bits",
     "months": " months",
 }
-_SIGNED: frozenset[Unit] = frozenset({"percent points"})
+_SMALL = 0.01
+"""Below one in a hundred a share keeps two digits that say something."""
 _WHOLE: frozenset[Unit] = frozenset({"count", "cases", "patients"})
 
 
@@ -36,10 +37,13 @@ def amount(number: float, unit: Unit) -> str:
 
 
 def _bare(number: float, unit: Unit) -> str:
+    number = round(number, DIGITS)  # as it is recorded: the same words before and after
     if unit in _WHOLE:
         return f"{number:,.0f}" if number == int(number) else f"{number:,.2f}"
-    if unit in ("share", "percent points"):
-        return f"{100 * number:{'+' if unit in _SIGNED else ''}.1f}"
+    if unit == "share":
+        return f"{100 * number:.1f}" if abs(number) >= _SMALL or number == 0 else f"{100 * number:.2g}"
+    if unit == "percent points":
+        return f"{number:+.1f}"
     return f"{number:.4f}" if 0 < abs(number) < 0.1 else f"{number:.2f}"
 
 

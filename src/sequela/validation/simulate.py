@@ -1,7 +1,7 @@
 """Patients drawn from the knowledge: numbers, context, active mechanisms, findings, and what of it becomes known.
 
 Every patient has numbers of his own, drawn from the estimates' distributions, because that is what an interval promises
-to cover. What becomes known depends on how a thing is asked, never on its value: an unknown answer carries no message.
+to cover. What becomes known of him is said by `sequela.validation.practice`.
 
 The order is the model's: a level of each context factor by its share; each mechanism by its prior odds under that
 context, causes before the mechanisms they raise; each finding as the highest of what the leak and every active
@@ -11,53 +11,16 @@ mechanism contribute, unless an active inhibitor blocks it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sequela.knowledge.schema.findings import Asked
 from sequela.knowledge.schema.terms import FactorId, FindingId, MechanismId
 from sequela.records import frozen
 from sequela.rules.language import compile_condition
 
+from .practice import Flags, Levels, Practice, answered, cut, what_is_known
 from .told import Told
 from .world import FactorModel, FindingModel, FindingNumbers, Floats, Numbers, World, numbers_of
-
-Flags = NDArray[np.bool_]
-Levels = NDArray[np.int64]
-
-_KNOWN: Mapping[Asked, float] = {
-    "patient": 0.75,
-    "record": 0.6,
-    "examination": 0.55,
-    "imaging": 0.35,
-    "laboratory": 0.3,
-    "electrodiagnosis": 0.12,
-    "block": 0.08,
-}
-
-
-@frozen
-class Practice:
-    """How much is found out about a patient: a setting of the simulation, no clinical figure.
-
-    known
-        share of findings that are known, by how they are asked: history most, imaging some, blocks few.
-    factor_known, factor_vague
-        share of context factors that are known, and of those of ordered levels that are known only as a range.
-    as_range
-        share of known findings of three or more levels that are known only as "at least" or "below" a level.
-    hidden_context
-        whether context that is not told acts all the same. The model says no: an unknown factor has ratio 1. True
-        measures what that simplification costs.
-    """
-
-    known: Mapping[Asked, float] = field(default_factory=lambda: _KNOWN)
-    factor_known: float = 0.8
-    factor_vague: float = 0.15
-    as_range: float = 0.2
-    hidden_context: bool = False
 
 
 @frozen
@@ -118,10 +81,15 @@ def simulate(world: World, n: int, rng: np.random.Generator, practice: Practice 
         exact = tuple(np.eye(len(f.levels), dtype=np.bool_)[c] for f, c in zip(world.factors, context, strict=True))
         acting = own_priors(world, numbers, exact, ruled_out(world, exact, n))
     active = draw_active(world, numbers, acting, rng)
-    level = np.stack(
-        [draw_levels(f, v, active, rng) for f, v in zip(world.findings, numbers.findings, strict=True)], axis=1
+    # What breaks an assumption draws from a stream of its own: without it the patients stay the same ones.
+    apart = rng.spawn(1)[0]
+    level = (
+        draw_together(world, numbers, active, practice.together, apart)
+        if practice.together
+        else draw_all(world, numbers, active, rng)
     )
-    low, high = _known(world.findings, level, practice, rng)
+    told = answered(world.findings, level, practice.wrong, apart) if practice.wrong else level
+    low, high = what_is_known(world.findings, told, practice, rng)
     return Patients(
         world=world,
         numbers=numbers,
@@ -179,18 +147,11 @@ def _possible(factor: FactorModel, level: Levels, practice: Practice, rng: np.ra
     n, top = level.size, len(factor.levels)
     possible = np.eye(top, dtype=np.bool_)[level]
     if factor.ordered and top > 2:
-        low, high = _cut(level, top, rng)
+        low, high = cut(level, top, rng)
         among = np.arange(top)
         ranges = (among >= low[:, None]) & (among <= high[:, None])
         possible = np.where((rng.random(n) < practice.factor_vague)[:, None], ranges, possible)
     return np.where((rng.random(n) < practice.factor_known)[:, None], possible, True)
-
-
-def _cut(level: Levels, top: int, rng: np.random.Generator) -> tuple[Levels, Levels]:
-    """The part of 0..top-1, parted at a place chosen without looking, that contains the level."""
-    cut = rng.integers(1, top, size=level.size)
-    above = level >= cut
-    return np.where(above, cut, 0), np.where(above, top - 1, cut - 1)
 
 
 def _told(factors: Sequence[FactorModel], possible: Sequence[Flags], patient: int) -> dict[FactorId, frozenset[str]]:
@@ -257,6 +218,12 @@ def draw_active(world: World, numbers: Numbers, own_prior: Floats, rng: np.rando
     return active
 
 
+def draw_all(world: World, numbers: Numbers, active: Flags, rng: np.random.Generator) -> Levels:
+    """(n, F) levels of all findings, independent given what is active."""
+    drawn = [draw_levels(f, own, active, rng) for f, own in zip(world.findings, numbers.findings, strict=True)]
+    return np.stack(drawn, axis=1)
+
+
 def draw_levels(finding: FindingModel, numbers: FindingNumbers, active: Flags, rng: np.random.Generator) -> Levels:
     """(n,): the highest level that anything contributes; level 0 where an active inhibitor blocks it."""
     level = _pick(numbers.leak, rng)
@@ -277,32 +244,29 @@ def _pick(rows: Floats, rng: np.random.Generator) -> Levels:
     return picked
 
 
-def best_measures(findings: Sequence[FindingModel], known: Flags) -> Flags:
-    """(n, F): of the known findings that measure the same thing only the best stays known."""
-    known = known.copy()
-    for group in {f.measures for f in findings if f.measures}:
-        members = sorted(
-            (i for i, f in enumerate(findings) if f.measures == group), key=lambda i: -findings[i].measure_rank
-        )
-        for place, i in enumerate(members):
-            known[:, i] &= ~known[:, members[:place]].any(axis=1)
-    return known
+def draw_together(world: World, numbers: Numbers, active: Flags, share: float, rng: np.random.Generator) -> Levels:
+    """(n, F): every level as frequent as `draw_levels` makes it, but a share of them follows the patient's tendency.
+
+    The tendency is one number between 0 and 1 per patient and way of asking; a finding that follows it takes the level
+    at that place of its own distribution.
+    """
+    n = len(active)
+    tendency = {asked: rng.random(n) for asked in dict.fromkeys(f.asked for f in world.findings)}
+    levels = []
+    for finding, own in zip(world.findings, numbers.findings, strict=True):
+        follows = rng.random(n) < share
+        place = np.where(follows, tendency[finding.asked], rng.random(n))
+        levels.append((place[:, None] >= at_most(finding, own, active)).sum(axis=1))
+    return np.stack(levels, axis=1)
 
 
-def _known(
-    findings: Sequence[FindingModel], level: Levels, practice: Practice, rng: np.random.Generator
-) -> tuple[Levels, Levels]:
-    """(n, F) lowest and highest possible level. Of findings that measure the same thing only the best is kept."""
-    n = len(level)
-    low, high = np.zeros_like(level), np.tile([f.levels - 1 for f in findings], (n, 1))
-    known = np.stack([rng.random(n) < practice.known[f.asked] for f in findings], axis=1)
-    known = best_measures(findings, known)
-    for i, finding in enumerate(findings):
-        first, last = level[:, i], level[:, i]
-        if finding.levels > 2:
-            vague = rng.random(n) < practice.as_range
-            cut = _cut(level[:, i], finding.levels, rng)
-            first, last = np.where(vague, cut[0], first), np.where(vague, cut[1], last)
-        low[:, i] = np.where(known[:, i], first, 0)
-        high[:, i] = np.where(known[:, i], last, finding.levels - 1)
-    return low, high
+def at_most(finding: FindingModel, numbers: FindingNumbers, active: Flags) -> Floats:
+    """(n, L - 1) P(level <= x | active) for every level x but the highest."""
+    below = np.cumsum(numbers.leak[:, :-1], axis=1)
+    for m, rows in numbers.own.items():
+        own = np.cumsum(rows[:, :-1], axis=1)
+        below = np.where(active[:, m, None], own if finding.table else below * own, below)
+    free = np.ones(len(active))
+    for m, block in numbers.inhibitors.items():
+        free = np.where(active[:, m], free * (1 - block), free)
+    return np.asarray(1 - (1 - below) * free[:, None])

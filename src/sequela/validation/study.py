@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
 from importlib import import_module
 
 from sequela.records import frozen
 
-from .part import Cell, Part, Progress, Settings, Study
+from .part import Cell, Part, Progress, Study
 
-PARTS: dict[str, str] = {
-    "cases": "sequela.validation.published.part",
-    "cause_tables": "sequela.validation.causes.part",
-    "responses": "sequela.validation.responses.part",
+PARTS: Mapping[str, tuple[str, float]] = {
+    "cases": ("sequela.validation.published.part", 4),
+    "simulated": ("sequela.validation.simulated", 40),
+    "broken": ("sequela.validation.broken", 30),
+    "groups": ("sequela.validation.groups", 1),
+    "cause_tables": ("sequela.validation.causes.part", 10),
+    "responses": ("sequela.validation.responses.part", 1),
+    "panels": ("sequela.validation.panels.part", 6),
+    "sensitivity": ("sequela.validation.sensitivity.part", 20),
 }
-"""Where each part is found, in the order in which a reader wants them."""
+"""Where each part is found and about how much of the time it takes, in the order in which a reader wants them."""
 
 DIGITS = 4
 
@@ -47,9 +52,12 @@ def validate(study: Study, only: Sequence[str] = ()) -> Validation:
         if name not in PARTS:
             raise UnknownPartError(name)
     names = [name for name in PARTS if not only or name in only]
-    done = []
-    for number, name in enumerate(names):
-        done.append(_part(name)(_told(study, number, len(names))))
+    whole = sum(PARTS[name][1] for name in names)
+    done, before = [], 0.0
+    for name in names:
+        share = PARTS[name][1] / whole
+        done.append(_part(name)(_told(study, before, share)))
+        before += share
     settings, knowledge = study.settings, study.knowledge
     return Validation(
         version=knowledge.version,
@@ -63,19 +71,18 @@ def validate(study: Study, only: Sequence[str] = ()) -> Validation:
 
 
 def _part(name: str) -> Callable[[Study], Part]:
-    found: Callable[[Study], Part] = import_module(PARTS[name]).part
+    found: Callable[[Study], Part] = import_module(PARTS[name][0]).part
     return found
 
 
-def _told(study: Study, number: int, of: int) -> Study:
+def _told(study: Study, before: float, share: float) -> Study:
     """The same study; what a part says of its progress becomes a share of the whole."""
     tell: Progress = study.progress
-    settings: Settings = study.settings
 
     def progress(done: float, what: str) -> None:
-        tell((number + done) / of, what)
+        tell(before + share * done, what)
 
-    return Study(knowledge=study.knowledge, settings=settings, progress=progress)
+    return replace(study, progress=progress)
 
 
 def as_json(record: object) -> dict[str, object]:

@@ -6,7 +6,16 @@ from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from sequela.knowledge.schema.care import Gate, Harm
-from sequela.knowledge.schema.terms import FORBID_EXTRA, Estimate, FindingId, MechanismId, Region, Text
+from sequela.knowledge.schema.terms import (
+    FORBID_EXTRA,
+    Condition,
+    Estimate,
+    FindingId,
+    MechanismId,
+    Region,
+    SourceId,
+    Text,
+)
 from sequela.records import frozen
 
 Invasiveness = Literal["none", "blood_or_skin", "needle", "needle_near_nerve", "into_disc_or_canal"]
@@ -56,6 +65,23 @@ class TestFigure:
 
 
 @frozen
+class Due:
+    """For whom a guideline names this test as the next, whatever it is reckoned to gain: `rule` holds for them.
+
+    text
+        who, and why, for a clinician.
+    """
+
+    __pydantic_config__: ClassVar[Mapping[str, str]] = FORBID_EXTRA
+
+    id: str
+    text: Text
+    rule: Condition
+    regions: tuple[Region, ...]
+    sources: tuple[SourceId, ...]
+
+
+@frozen
 class Test:
     """A test of the work-up.
 
@@ -65,6 +91,8 @@ class Test:
         False if one such test settles nothing: it is done twice (two blocks on two days) or beside another (`beside`).
     requires, never, caution
         prerequisites, absolute contraindications, and relative ones or precautions.
+    due
+        for whom a guideline names it as the next test.
     no_evidence
         said where no usable accuracy was found.
     """
@@ -87,6 +115,7 @@ class Test:
     never: tuple[Gate, ...] = ()
     caution: tuple[Gate, ...] = ()
     instead: tuple[str, ...] = ()
+    due: tuple[Due, ...] = ()
     figures: tuple[TestFigure, ...] = ()
     harms: tuple[Harm, ...] = ()
     no_evidence: Text | None = None

@@ -52,23 +52,26 @@ def arguments(
     least = knowledge.conventions["least_bits_shown"].value
     parts = {line.id: _parts(knowledge, region, inferred, line) for line in inferred.entries.lines}
     out: dict[MechanismId, list[Argument]] = {name: [] for name in parts}
-    for finding, name, bits in _weighing(inferred.without_finding, whole, tuple(parts), least):
-        links = [part.findings[finding] for part in parts[name] if finding in part.findings]
-        out[name].append(_of_finding(knowledge, observed[finding], bits, links))
-    for factor, name, bits in _weighing(inferred.without_factor, whole, tuple(parts), least):
-        ratios = [part.context[factor] for part in parts[name] if factor in part.context]
-        out[name].append(_of_factor(knowledge, region, factor, context[factor], bits, ratios))
+    for finding, moved in _weighing(inferred.without_finding, whole, tuple(parts), least):
+        links = {name: [p.findings[finding] for p in parts[name] if finding in p.findings] for name in moved}
+        for name, argument in _of_finding(knowledge, observed[finding], moved, links):
+            out[name].append(argument)
+    for factor, moved in _weighing(inferred.without_factor, whole, tuple(parts), least):
+        ratios = {name: [p.context[factor] for p in parts[name] if factor in p.context] for name in moved}
+        for name, argument in _of_factor(knowledge, region, factor, context[factor], moved, ratios):
+            out[name].append(argument)
     return {m: tuple(sorted(a, key=lambda x: (-abs(x.bits), x.fact))) for m, a in out.items()}
 
 
 def _weighing(
     without: Mapping[Left, Floats], whole: Floats, names: Sequence[MechanismId], least: float
-) -> Iterator[tuple[Left, MechanismId, float]]:
-    """What was left out, the line that it moves by at least `least` bits, and the bits."""
-    for left, active in without.items():
-        bits = whole - log_odds(active)
-        for i in np.flatnonzero(np.abs(bits) >= least).tolist():
-            yield left, names[i], float(bits[i])
+) -> Iterator[tuple[Left, dict[MechanismId, float]]]:
+    """What was left out, and the bits of every line that it moves by at least `least`."""
+    if not without:
+        return
+    bits = whole - log_odds(np.array(list(without.values())))
+    for left, row, moved in zip(without, bits, np.abs(bits) >= least, strict=True):
+        yield left, {names[i]: float(row[i]) for i in np.flatnonzero(moved).tolist()}
 
 
 def _parts(knowledge: Knowledge, region: Region, inferred: Inferred, line: Entry) -> tuple[MechanismRegion, ...]:
@@ -76,19 +79,30 @@ def _parts(knowledge: Knowledge, region: Region, inferred: Inferred, line: Entry
     return tuple(knowledge.mechanisms[inferred.region.causes[c]].regions[region] for c in line.causes)
 
 
-def _of_finding(knowledge: Knowledge, observation: Observation, bits: float, links: Iterable[Link]) -> Argument:
+def _of_finding(
+    knowledge: Knowledge,
+    observation: Observation,
+    moved: Mapping[MechanismId, float],
+    links: Mapping[MechanismId, Iterable[Link]],
+) -> Iterator[tuple[MechanismId, Argument]]:
+    """One observation as an argument about each line it moves."""
     finding = knowledge.findings[observation.finding]
-    stated = [e for link in links for e in (*link.given.values(), *([link.inhibits] if link.inhibits else []))]
-    source = _source(stated) if stated else COMPETING
-    return Argument(
-        fact=finding.id,
-        label=finding.label.en,
-        value=observation.words(finding),
-        where=observation.where_words(),
-        bits=bits,
-        source=source,
-        places=tuple(f.id for f in observation.facts),
-    )
+    value, where = observation.words(finding), observation.where_words()
+    places = tuple(f.id for f in observation.facts)
+    for name, bits in moved.items():
+        stated = [e for k in links[name] for e in (*k.given.values(), *([k.inhibits] if k.inhibits else []))]
+        yield (
+            name,
+            Argument(
+                fact=finding.id,
+                label=finding.label.en,
+                value=value,
+                where=where,
+                bits=bits,
+                source=_source(stated) if stated else COMPETING,
+                places=places,
+            ),
+        )
 
 
 def _of_factor(
@@ -96,19 +110,25 @@ def _of_factor(
     region: Region,
     factor: FactorId,
     value: FactorValue,
-    bits: float,
-    ratios: Iterable[Mapping[str, Estimate]],
-) -> Argument:
-    stated = [e for levels in ratios for level, e in levels.items() if level in value.levels]
-    return Argument(
-        fact=factor,
-        label=knowledge.factors[factor].label.en,
-        value=factor_words(knowledge, region, factor, value),
-        where=None,
-        bits=bits,
-        source=_source(stated) if stated else COMPETING,
-        places=value.facts,
-    )
+    moved: Mapping[MechanismId, float],
+    ratios: Mapping[MechanismId, Iterable[Mapping[str, Estimate]]],
+) -> Iterator[tuple[MechanismId, Argument]]:
+    """One context factor as an argument about each line it moves."""
+    words = factor_words(knowledge, region, factor, value)
+    for name, bits in moved.items():
+        stated = [e for levels in ratios[name] for level, e in levels.items() if level in value.levels]
+        yield (
+            name,
+            Argument(
+                fact=factor,
+                label=knowledge.factors[factor].label.en,
+                value=words,
+                where=None,
+                bits=bits,
+                source=_source(stated) if stated else COMPETING,
+                places=value.facts,
+            ),
+        )
 
 
 def factor_words(knowledge: Knowledge, region: Region, factor: FactorId, value: FactorValue) -> str:

@@ -7,7 +7,6 @@ estimates given this patient's facts, so an interval says how far uncertain figu
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,7 +87,6 @@ def infer(
     """Return the numbers for the observations; `candidates` are the findings that could still be looked for."""
     index = region.index()
     lines = entries_of(knowledge, region.causes)
-    bare = replace(region.network, priors=prior.none[region.columns], prior_draws=None)
     evidence = Evidence.of({index[f]: (o.lo, o.hi) for f, o in observed.items()})
     plan = inference.plan(region.network, evidence)
     main = inference.main_generator(plan, region.salience)
@@ -100,6 +98,7 @@ def infer(
     named = [region.findings[item] for item, _, _ in evidence.items]
     low, high, main_draws, flips = _spread(knowledge, region, plan, lines, summed)
     unexplained = inference.unexplained(plan)
+    with_context, baseline = before(region, prior, lines)
     return Inferred(
         region=region,
         plan=plan,
@@ -113,8 +112,8 @@ def infer(
         high=high,
         main_draws=main_draws,
         flips=flips,
-        prior=_before(region.network, lines),
-        baseline=_before(bare, lines),
+        prior=with_context,
+        baseline=baseline,
         without_finding={f: without_finding[i] for i, f in enumerate(named)},
         without_factor={f: without_factor[i] for i, f in enumerate(prior.without)},
         unexplained={f: float(unexplained[i]) for i, f in enumerate(named) if observed[f].lo > 0},
@@ -127,10 +126,11 @@ def infer(
     )
 
 
-def _before(network: inference.Network, lines: Entries) -> Floats:
-    """(U,) P(active) before any finding, links among the causes included."""
-    empty = inference.plan(network, Evidence.of({}))
-    return lines.of(inference.posterior(empty).active, inference.union(empty, lines.sets)[:, 0])
+def before(region: RegionNetwork, prior: Prior, lines: Entries) -> Floats:
+    """(2, U) P(active) before any finding, links among the causes included: with the context, and without any."""
+    priors = np.stack([region.network.priors, prior.none[region.columns]])
+    empty = inference.leave_one_out(inference.plan(region.network, Evidence.of({})), priors, lines.sets)
+    return lines.of(empty.with_priors, empty.union_with_priors)
 
 
 def _alternatives(region: RegionNetwork, prior: Prior) -> Floats:
@@ -151,14 +151,19 @@ def _spread(
         main_draws=_whole(knowledge, "draws_of_main"),
         sets=lines.sets,
     )
-    # Order statistics rather than a quantile function: NumPy's loads its masked arrays, a fifth of the answer's time.
-    ordered = np.sort(lines.of(draws.active, draws.union), axis=0)
-    outside = int(len(ordered) * (1 - knowledge.conventions["interval_mass"].value) / 2)
-    low, high = ordered[outside], ordered[-1 - outside]
+    low, high = interval(knowledge, lines.of(draws.active, draws.union))
     stated = main[:, None] >= main[None, :]
     summed = lines.summed(draws.main)
     drawn = summed[:, :, None] >= summed[:, None, :]
     return low, high, draws.main, np.asarray((drawn != stated).mean(axis=0))
+
+
+def interval(knowledge: Knowledge, drawn: Floats) -> tuple[Floats, Floats]:
+    """Limits (U,), (U,) of the interval that is stated, from draws (D, U) of P(active)."""
+    # Order statistics rather than a quantile function: NumPy's loads its masked arrays, a fifth of the answer's time.
+    ordered = np.sort(drawn, axis=0)
+    outside = int(len(ordered) * (1 - knowledge.conventions["interval_mass"].value) / 2)
+    return ordered[outside], ordered[-1 - outside]
 
 
 def _whole(knowledge: Knowledge, convention: str) -> int:

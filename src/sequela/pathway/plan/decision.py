@@ -19,7 +19,7 @@ WOULD_CHANGE = "would_change"
 
 
 def decided_by_tests(plan: PlanResult, tests: Sequence[Tested], view: View, gentle: Collection[str]) -> PlanResult:
-    """The plan in which the first of the proposed tests decides which procedure follows the gentle care.
+    """The plan in which the first of the proposed tests that decides anything decides what follows the gentle care.
 
     `tests` are those that the work-up proposes, in order; `gentle` the stages of care that no test holds up. No
     procedure is fixed while a test that would change it has not been done, and nothing is planned beyond its result.
@@ -29,14 +29,15 @@ def decided_by_tests(plan: PlanResult, tests: Sequence[Tested], view: View, gent
     stage_of = {option.treatment: option for option in plan.options}
     kept = [s for s in plan.stages if stage_of[s.treatment].stage in gentle]
     later = next((s for s in plan.stages if s not in kept), None)
-    choices = _choices(tests[0], view)
+    weighed = ((test, _choices(test, view)) for test in tests)
+    test, choices = next((pair for pair in weighed if len(pair[1]) > 1), (tests[0], ()))
     best = next((c for c in choices if c.treatment in stage_of and c.treatment != AS_NOW), None)
-    if best is None or len(choices) == 1:  # a test that decides nothing decides no step
+    if best is None:  # a test that decides nothing decides no step
         return plan
     last = kept[-1] if kept else None
-    decided = _decided(stage_of[best.treatment], tests[0], choices, last, later, view)
+    decided = _decided(stage_of[best.treatment], test, choices, last, later, view)
     if last is not None:
-        kept[-1] = replace(last, then=f"{tests[0].label}, and the procedure that it points to")
+        kept[-1] = replace(last, then=f"{test.label}, and the procedure that it points to")
     stages = (*kept, replace(decided, step=len(kept) + 1))
     return replace(plan, stages=stages, first=first_of(plan.danger, stages))
 

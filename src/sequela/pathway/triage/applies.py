@@ -18,11 +18,13 @@ JOINING = ("all", "any", "at_least", "of")
 
 
 def not_applicable(condition: Condition, places: Iterable[str], knowledge: Knowledge) -> Statement:
-    """Return "Does not apply: no ..." with all that `applies_when` names, and the places that say so."""
+    """Return "Does not apply: no ..." with the findings, medicines and operations that `condition` names.
+
+    `places` are the facts that say so. A condition that names none of these (an age, a time) gives no reason in words.
+    """
     named = dict.fromkeys(_named(condition, knowledge))
-    return Statement(
-        text=f"{DOES_NOT_APPLY}: {'; '.join(f'no {name}' for name in named)}", facts=tuple(dict.fromkeys(places))
-    )
+    reason = f": {'; '.join(f'no {name}' for name in named)}" if named else ""
+    return Statement(text=f"{DOES_NOT_APPLY}{reason}", facts=tuple(dict.fromkeys(places)))
 
 
 def _named(raw: object, knowledge: Knowledge) -> Iterable[str]:
@@ -40,21 +42,27 @@ def _named(raw: object, knowledge: Knowledge) -> Iterable[str]:
             yield f"{raw['taking']} taken".replace("_", " ")
         else:
             for key in JOINING:
-                yield from _named(raw.get(key, ()), knowledge)
+                yield from _named(raw.get(key), knowledge)
 
 
 def _operation(asked: object, knowledge: Knowledge) -> str:
     """The operation that is asked for: by its names, its route, its implants, and how long ago it may be."""
     wanted = asked if isinstance(asked, Mapping) else {}
-    names = [_small(knowledge.procedures[p].label.en) for p in wanted.get("id", ()) if p in knowledge.procedures]
-    names += [f"{family} surgery".replace("_", " ") for family in wanted.get("family", ())]
+    known = [name for name in _several(wanted.get("id")) if name in knowledge.procedures]
+    names = [_small(knowledge.procedures[procedure].label.en) for procedure in known]
+    names += [f"{family} surgery".replace("_", " ") for family in _several(wanted.get("family"))]
     what = " or ".join(filter(None, (", ".join(names[:-1]), *names[-1:]))) or "operation"
-    if wanted.get("approach"):
-        what += f" by {'/'.join(wanted['approach'])} approach"
-    if wanted.get("implants"):
-        what += " with implants"
+    if "approach" in wanted:
+        what += f" by {'/'.join(_several(wanted['approach']))} approach"
+    if "implants" in wanted:
+        what += " with implants" if wanted["implants"] else " without implants"
     limit = wanted.get("within_days")
     return f"{what} in the last {limit['value']:g} days" if isinstance(limit, Mapping) and "value" in limit else what
+
+
+def _several(names: object) -> tuple[str, ...]:
+    """A rule may name one thing or a list of them."""
+    return (names,) if isinstance(names, str) else tuple(names) if isinstance(names, list | tuple) else ()
 
 
 def _small(text: str) -> str:

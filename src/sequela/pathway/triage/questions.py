@@ -58,5 +58,5 @@ def _reassuring(view: CaseFacts, finding: FindingId) -> tuple[Observed, ...]:
 
 def _old(place: Observed) -> Observed:
     if place.low == 0:
-        return replace(place, low=0, high=0)
+        return replace(place, high=0)
     return replace(place, changed=False, began=(math.inf, math.inf))

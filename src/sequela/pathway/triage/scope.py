@@ -20,7 +20,6 @@ from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import FindingId
 from sequela.pathway.reading import CaseFacts, TriageReading
 from sequela.pathway.wording import fact_words
-from sequela.rules.facts import Amount
 
 ADULT_AGE, EARLY_MONTHS = "adult_age", "early_months"
 """Conventions: years and months."""
@@ -47,11 +46,12 @@ def scope(case: Case, reading: TriageReading, knowledge: Knowledge) -> ScopeResu
     if since is not None and since.low < limit:
         text = f"The latest operation may be less than {limit:g} months ago: its date decides"
         open_ = (*open_, Statement(text=text, facts=since.facts))
-    if open_:
+    age = view.quantity("age")
+    if open_ or age is None:
         return ScopeResult(status="unknown", because=open_, notes=notes)
     reasons = (
-        _statement("Adult", view.quantity("age")),
-        _statement("Operated on the spine", since, tuple(surgery.id for surgery in case.surgeries)),
+        Statement(text="Adult", facts=age.facts),
+        Statement(text="Operated on the spine", facts=tuple(surgery.id for surgery in case.surgeries)),
         Statement(text="Pain is told", facts=tuple(complaint.place for complaint in case.complaints)),
     )
     return ScopeResult(status="in", because=reasons, notes=notes)
@@ -102,7 +102,3 @@ def _notes(reading: TriageReading, view: CaseFacts) -> tuple[Statement, ...]:
         text = f"{said}: ask whether it is active; if it is, no intervention is proposed"
         notes.append(Statement(text=text, facts=cancer))
     return tuple(notes)
-
-
-def _statement(text: str, amount: Amount | None, facts: tuple[str, ...] = ()) -> Statement:
-    return Statement(text=text, facts=facts or (() if amount is None else amount.facts))

@@ -15,6 +15,7 @@ import numpy as np
 
 from sequela import inference
 from sequela.assessment import Place
+from sequela.assessment.plan import Reason
 from sequela.assessment.workup import BurdenOf, Ranked, ResultOf, Withheld, WorkupResult
 from sequela.case.when import MINUTES_PER_HOUR
 from sequela.knowledge import estimate
@@ -27,7 +28,7 @@ from sequela.pathway.plan.view import View
 from sequela.pathway.reading import CaseFacts
 
 from .advice import Advice, Leading, Supposed
-from .withheld import permission
+from .withheld import due, permission
 
 
 def workup(view: View, inferred: Inferred, facts: CaseFacts, considered: Sequence[Considered]) -> WorkupResult:
@@ -119,6 +120,7 @@ def _ranked(
     change, burden = float(supposed.probability @ changed), _burden(view.knowledge, test, beside)
     withheld = refused[0] if refused else None
     likely = change >= view.knowledge.conventions["least_change"].value
+    named = None if beside is not None else _due(test, view, facts)
     return Ranked(
         test=test.id,
         label=label,
@@ -134,12 +136,13 @@ def _ranked(
         precautions=tuple(dict.fromkeys(reason for a in allowed for reason in a.precautions)),
         ask_first=tuple(dict.fromkeys(missing for a in allowed for missing in a.ask_first)),
         withheld=withheld,
-        proposed=withheld is None and likely and gain > burden.months,
+        proposed=withheld is None and (named is not None or (likely and gain > burden.months)),
+        due=named,
     )
 
 
-def _order(ranked: Ranked) -> tuple[bool, bool, float, float, str]:
-    """What may be done first: what is proposed by gain less burden, the others by what they would tell.
+def _order(ranked: Ranked) -> tuple[bool, bool, bool, float, float, str]:
+    """What may be done first: what a guideline names, then by gain less burden; the others by what they would tell.
 
     Where a test gains nothing its burden alone would be left, and the cheapest would lead whatever it shows.
     """
@@ -147,7 +150,8 @@ def _order(ranked: Ranked) -> tuple[bool, bool, float, float, str]:
     return (
         ranked.withheld is not None,
         not ranked.proposed,
-        -(spare if ranked.proposed else ranked.gain_bits),
+        ranked.due is None,
+        -(spare if ranked.proposed and ranked.due is None else ranked.gain_bits),
         -spare,
         ranked.test + (ranked.beside or ""),
     )
@@ -227,6 +231,14 @@ def _where(view: View, test: Test, findings: Iterable[FindingId]) -> tuple[Place
             if places:
                 return tuple(places)
     return ()
+
+
+def _due(test: Test, view: View, facts: CaseFacts) -> Reason | None:
+    """Why a guideline names it next, unless another test that stands for it is on record."""
+    others = (view.knowledge.tests.get(name) for name in test.instead)
+    if any(other is not None and _done(other, facts, view.knowledge) for other in others):
+        return None
+    return due(test, view.complaint.region, facts)
 
 
 def _done(test: Test, facts: CaseFacts, knowledge: Knowledge) -> Withheld | None:

@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from sequela.assessment.plan import Missing, Reason
 from sequela.assessment.workup import Withheld
 from sequela.knowledge.schema.knowledge import Knowledge
+from sequela.knowledge.schema.terms import Region
 from sequela.knowledge.schema.tests import Test
 from sequela.pathway import gates
 from sequela.pathway.plan.eligibility import missed, reason
 from sequela.records import frozen
 from sequela.rules.facts import Facts
+from sequela.rules.language import rule_of
 
 
 @frozen
@@ -33,6 +35,17 @@ def permission(test: Test, facts: Facts, knowledge: Knowledge) -> Permission:
         ask_first=tuple(missed(j, knowledge) for j in waiting),
         precautions=tuple(reason(j) for j in judged if j.role == "caution" and j.state == "broken"),
     )
+
+
+def due(test: Test, region: Region, facts: Facts) -> Reason | None:
+    """The guideline that names the test as the next one for this patient, if one does."""
+    for named in test.due:
+        if region not in named.regions:
+            continue
+        verdict = rule_of(named.rule).evaluate(facts)
+        if verdict.value is True:
+            return Reason(text=named.text.en, facts=verdict.because, sources=tuple(map(str, named.sources)))
+    return None
 
 
 def _withheld(test: Test, judged: gates.Judged, facts: Facts, knowledge: Knowledge) -> Withheld:

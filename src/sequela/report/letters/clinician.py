@@ -153,7 +153,7 @@ def _next_test(assessment: Assessment) -> Section | None:
         return Section(id="test", heading=heading, blocks=(Paragraph(text=words),))
     first = tests[0]
     name = next_steps.named(first.label, first.where)
-    worth = f"changes the plan in {percent(first.change_probability)}, {first.gain_bits:.1f} bits"
+    worth = next_steps.worth(first)
     blocks: list[Block] = [Paragraph(text=f"{name}: {worth}.", weight="strong")]
     blocks.append(Points(items=tuple(_about_test(first))))
     others = [next_steps.named(inside(test.label), test.where) for test in tests[1 : TESTS + 1]]
@@ -166,6 +166,8 @@ def _next_test(assessment: Assessment) -> Section | None:
 
 
 def _about_test(test: Test) -> Iterator[str]:
+    if test.due is not None:
+        yield sentence(test.due.text)
     for outcome in sorted(test.outcomes, key=lambda outcome: (not outcome.changes, -outcome.probability))[:2]:
         change = "changes the plan" if outcome.changes else "leaves the plan as it is"
         yield f"{sentence(outcome.result).rstrip('.')} ({percent(outcome.probability)}): {change}."

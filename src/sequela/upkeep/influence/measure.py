@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,15 +52,31 @@ def influences(
     knowledge: Knowledge, region: Region, patients: int = PATIENTS, progress: Callable[[int], None] | None = None
 ) -> tuple[Influence, ...]:
     """Every estimate of the region's network, the most influential first; `progress` hears of each patient done."""
-    stated = dict(all_estimates(knowledge, region))
+    return ranked(knowledge, region, moves(knowledge, region, panel(knowledge, region, patients), progress), patients)
+
+
+def moves(
+    knowledge: Knowledge,
+    region: Region,
+    patients: Iterable[Panelist],
+    progress: Callable[[int], None] | None = None,
+) -> dict[Place, float]:
+    """By how much each estimate moves the answers of these patients together."""
     total: dict[Place, float] = defaultdict(float)
     steps = FindingSteps(knowledge, region)
-    for done, patient in enumerate(panel(knowledge, region, patients), start=1):
+    for done, patient in enumerate(patients, start=1):
         for place, change in changes(knowledge, region, patient, steps):
             total[place] += float(np.abs(change).sum())
         if progress is not None:
             progress(done)
-    found = [Influence(place=p, estimate=e, moves=total[p] / patients) for p, e in stated.items()]
+    return dict(total)
+
+
+def ranked(knowledge: Knowledge, region: Region, total: Mapping[Place, float], patients: int) -> tuple[Influence, ...]:
+    """Every estimate with its mean influence over so many patients, the most influential first."""
+    found = [
+        Influence(place=p, estimate=e, moves=total.get(p, 0.0) / patients) for p, e in all_estimates(knowledge, region)
+    ]
     return tuple(sorted(found, key=lambda i: -i.moves))
 
 

@@ -52,17 +52,17 @@ def _section(knowledge: Knowledge, region: Region, ranked: tuple[Influence, ...]
 
 def _row(knowledge: Knowledge, region: Region, rank: int, one: Influence) -> Row:
     place = one.place
-    named = f"finding:{place.of}" if place.mechanism is None else f"mechanism:{place.mechanism}"
+    page = f"finding:{place.of}" if place.mechanism is None else f"mechanism:{place.mechanism}"
     return Row(
-        label=f"{rank}. {_what(knowledge, region, place)}",
-        id=named,
+        label=f"{rank}. {named(knowledge, region, place)}",
+        id=page,
         numbers={"influence": one.moves},
         estimate=one.estimate,
         words="measured" if one.measured else "judged",
     )
 
 
-def _what(knowledge: Knowledge, region: Region, place: Place) -> str:
+def named(knowledge: Knowledge, region: Region, place: Place) -> str:
     """The place in words: mechanism, what of it, finding or factor, level."""
     mechanism = knowledge.mechanisms[place.mechanism].label.en if place.mechanism is not None else None
     if place.kind in ("main share", "further share"):

@@ -14,7 +14,8 @@ from sequela.knowledge.schema.terms import FactorId, FindingId, MechanismId, Reg
 from sequela.pathway.differential.context import Prior, RegionPriors, prior_for, region_priors, without_repeats
 from sequela.pathway.differential.network_of import RegionNetwork, region_network
 from sequela.records import frozen
-from sequela.validation.simulate import Practice, simulate
+from sequela.validation.practice import Practice
+from sequela.validation.simulate import simulate
 from sequela.validation.world import world_of
 
 PATIENTS = 80

@@ -40,6 +40,8 @@ def rules_of(value: object) -> Iterator[Placed]:
         yield from _of_gate(("gate",), value.gate)
     elif isinstance(value, Test):
         yield from _of_gates((), {"requires": value.requires, "never": value.never, "caution": value.caution})
+        for index, due in enumerate(value.due):
+            yield ("due", index, "rule"), due.rule
     elif isinstance(value, Treatment) and value.care is not None:
         yield from _of_care(value.care)
     elif isinstance(value, CoverageProfile):

@@ -20,14 +20,17 @@ def red_flag_page(knowledge: Knowledge, flag: RedFlag) -> Page:
     rules = [("present when", flag.rule)]
     if flag.applies_when is not None:
         rules.insert(0, ("looked for when", flag.applies_when))
-    rules += [("possible when undecided and", alarming) for alarming in flag.alarming]
+    if flag.alarming:
+        alarming = flag.alarming[0] if len(flag.alarming) == 1 else {"any": flag.alarming}
+        rules.append(("possible when undecided and", alarming))
     asks = [
         Row(label=knowledge.findings[f].label.en if f in knowledge.findings else f, id=f"finding:{f}")
         for f in flag.asks
     ]
     action = [
         Row(label=flag.action.en),
-        Row(label=f"{flag.urgency} if present, {flag.urgency_possible} if possible; {flag.within_label.en}"),
+        Row(label=f"{_urgency(flag.urgency)} if present, {_urgency(flag.urgency_possible)} if possible"),
+        Row(label=flag.within_label.en[:1].upper() + flag.within_label.en[1:]),
         Row(label="time frame", estimate=flag.within),
     ]
     return Page(
@@ -42,6 +45,10 @@ def red_flag_page(knowledge: Knowledge, flag: RedFlag) -> Page:
             *section("Sources", source_rows(knowledge, flag, flag.sources)),
         ),
     )
+
+
+def _urgency(level: str) -> str:
+    return level.replace("_", " ")
 
 
 def failure_reason_page(knowledge: Knowledge, reason: FailureReason) -> Page:

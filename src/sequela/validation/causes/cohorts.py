@@ -15,9 +15,8 @@ import numpy as np
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.knowledge.schema.terms import FactorId, FindingId, MechanismId
 from sequela.records import frozen
+from sequela.validation.practice import Flags, Levels
 from sequela.validation.simulate import (
-    Flags,
-    Levels,
     draw_active,
     draw_context,
     draw_levels,

@@ -184,7 +184,7 @@ def _words(knowledge: Knowledge, results: Results | None, text: CardText) -> dic
         "measured": f"{tally.measured:,}",
         "numbers": f"{tally.measured + tally.judged:,}",
         "patients": f"{results.patients:,}" if results else NOT_MEASURED,
-        "cases": str(results.cases) if results else "published",
+        "cases": results.cases if results else NOT_MEASURED,
     }
     figures = {name: said.value(figure) for name, figure in results.figures.items()} if results else {}
     texts = {

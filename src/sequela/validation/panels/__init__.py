@@ -1,0 +1,1 @@
+"""Agreement with what guidelines and expert panels say of small patients."""
