@@ -1,5 +1,14 @@
 """The pages, part by part."""
 
-from . import entrance, health, patient, worklist
+from . import disagreements, entrance, evidence, facts, health, patient, what_if, worklist
 
-ROUTERS = (entrance.router, worklist.router, patient.router, health.router)
+ROUTERS = (
+    entrance.router,
+    worklist.router,
+    disagreements.router,
+    patient.router,
+    what_if.router,
+    facts.router,
+    evidence.router,
+    health.router,
+)
