@@ -1,6 +1,6 @@
 """The pages, part by part."""
 
-from . import disagreements, entrance, evidence, facts, health, patient, what_if, worklist
+from . import disagreements, entrance, evidence, examination, facts, health, patient, what_if, worklist
 
 ROUTERS = (
     entrance.router,
@@ -9,6 +9,7 @@ ROUTERS = (
     patient.router,
     what_if.router,
     facts.router,
+    examination.router,
     evidence.router,
     health.router,
 )
