@@ -1,6 +1,6 @@
 """The pages, part by part."""
 
-from . import disagreements, entrance, evidence, examination, facts, health, patient, what_if, worklist
+from . import disagreements, documents, entrance, evidence, examination, facts, health, mine, patient, what_if, worklist
 
 ROUTERS = (
     entrance.router,
@@ -10,6 +10,8 @@ ROUTERS = (
     what_if.router,
     facts.router,
     examination.router,
+    documents.router,
+    mine.router,
     evidence.router,
     health.router,
 )
