@@ -1,6 +1,21 @@
 """The pages, part by part."""
 
-from . import disagreements, documents, entrance, evidence, examination, facts, health, mine, patient, what_if, worklist
+from . import (
+    blocks,
+    course,
+    disagreements,
+    documents,
+    entrance,
+    evidence,
+    examination,
+    facts,
+    health,
+    mine,
+    patient,
+    plan,
+    what_if,
+    worklist,
+)
 
 ROUTERS = (
     entrance.router,
@@ -10,6 +25,9 @@ ROUTERS = (
     what_if.router,
     facts.router,
     examination.router,
+    blocks.router,
+    plan.router,
+    course.router,
     documents.router,
     mine.router,
     evidence.router,
