@@ -4,12 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from typing import Protocol
 
-from sequela.assessment import PROBABILITY_DECIMALS, Assessment, ComplaintResult, Ranked
+from sequela.assessment import PROBABILITY_DECIMALS, ComplaintResult, Ranked, TriageResult
 from sequela.records import frozen
 
 NOT_CONSIDERED = "not considered"
 """Status of a red flag in an assessment that does not hold it: it does not concern this patient, or is not known."""
+
+
+class Answered(Protocol):
+    """What is compared of an assessment: danger and probable sources."""
+
+    @property
+    def triage(self) -> TriageResult:
+        """Danger."""
+        ...
+
+    @property
+    def complaints(self) -> tuple[ComplaintResult, ...]:
+        """The differential of each pain."""
+        ...
 
 
 @frozen
@@ -60,7 +75,7 @@ class WhatIf:
         }
 
 
-def compare(before: Assessment, after: Assessment, supposed: Sequence[str]) -> WhatIf:
+def compare(before: Answered, after: Answered, supposed: Sequence[str]) -> WhatIf:
     """Everything that differs between two assessments of one case, to the decimals that are shown."""
     return WhatIf(
         supposed=tuple(supposed),
@@ -73,7 +88,7 @@ def compare(before: Assessment, after: Assessment, supposed: Sequence[str]) -> W
     )
 
 
-def _changes(before: Assessment, after: Assessment) -> Iterator[Change]:
+def _changes(before: Answered, after: Answered) -> Iterator[Change]:
     earlier = {complaint.id: complaint for complaint in before.complaints}
     for complaint in after.complaints:
         old = _by_mechanism(earlier.get(complaint.id))
@@ -104,7 +119,7 @@ def _rounded(probability: float) -> float:
     return round(probability, PROBABILITY_DECIMALS) + 0.0
 
 
-def _flags(before: Assessment, after: Assessment) -> Iterator[FlagChange]:
+def _flags(before: Answered, after: Answered) -> Iterator[FlagChange]:
     earlier = {flag.id: flag.status for flag in before.triage.flags}
     for flag in after.triage.flags:
         status = earlier.get(flag.id, NOT_CONSIDERED)

@@ -53,7 +53,7 @@ def parts_of(raw: Mapping[str, object], written: dt.date) -> Iterator[tuple[str,
     """
     for kind, (key, holds) in IN_THE_CASE.items():
         body = raw.get(key)
-        if body is None or (kind == "surgery") == (body == "none") or kind == "never_operated":
+        if body is None or (kind == "surgery" and body == "none") or kind == "never_operated":
             continue
         if holds == "one":
             yield kind, anchored(body, written)

@@ -14,7 +14,7 @@ from . import audit
 from .kinds import IN_THE_CASE, KINDS, SOURCES
 from .problem import ConflictError, NotFoundError, StoreError
 from .store import Writing, moment, new_id
-from .tables import entry
+from .tables import entry, patient
 
 MOST_BYTES = 200_000
 """The longest body: a diary of weeks fits, a file somebody sent by mistake does not."""
@@ -128,6 +128,21 @@ def history(connection: Connection, patient_id: str, upto: int | None = None) ->
         asked = asked.where(entry.c.number <= upto)
     for row in connection.execute(asked):
         yield _entry(row)
+
+
+def of_kind(connection: Connection, clinic_id: str, kind: str) -> Iterator[Entry]:
+    """What stands of one kind in a whole clinic, in order."""
+    asked = (
+        select(entry)
+        .join(patient, entry.c.patient_id == patient.c.id)
+        .where(patient.c.clinic_id == clinic_id, entry.c.kind == kind)
+        .order_by(entry.c.number)
+    )
+    standing: dict[tuple[str, str], Entry] = {}
+    for row in connection.execute(asked):
+        found = _entry(row)
+        standing[(found.patient_id, found.thing)] = found
+    yield from (found for found in standing.values() if not found.withdrawn)
 
 
 def last_number(connection: Connection, patient_id: str, before: str | None = None) -> int:

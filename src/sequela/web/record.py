@@ -120,7 +120,6 @@ def summary_of(now: Record, writing: Writing) -> Summary:
     differential = complaints[0].get("differential") or [{}]
     course = body.get("followup") or {}
     due = sorted(str(item["on"]) for item in course.get("due", ()) if item.get("on"))
-    marks = [entry for entry in now.entries if entry.kind in ("alarm", "seen", "answer")]
     return Summary(
         patient_id=now.patient.id,
         clinic_id=now.patient.clinic_id,
@@ -130,8 +129,8 @@ def summary_of(now: Record, writing: Writing) -> Summary:
         headline=str(body.get("headline", "")),
         leading=str(differential[0].get("label", "")),
         worse=any(reason.get("kind") == "worse" for reason in course.get("reassess", ())),
-        alarm=_open(marks, "alarm"),
-        arrived=_open(marks, "answer"),
+        alarm=unseen(now.entries, "alarm"),
+        arrived=unseen(now.entries, "answer"),
         waiting=any(entry.kind == "decision" and _awaits(entry) for entry in now.entries),
         due_on=due[0] if due else None,
         upto=now.upto,
@@ -139,15 +138,20 @@ def summary_of(now: Record, writing: Writing) -> Summary:
     )
 
 
-def _open(marks: Sequence[Entry], kind: str) -> bool:
-    """Whether one of this kind came after the last time it was marked as seen."""
-    last = max((entry.number for entry in marks if entry.kind == kind), default=0)
-    seen = [
-        entry.number
-        for entry in marks
-        if entry.kind == "seen" and isinstance(entry.body, Mapping) and entry.body.get("what") == kind
-    ]
-    return last > max(seen, default=0)
+def unseen(entries: Sequence[Entry], kind: str) -> bool:
+    """Whether one of this kind (``alarm`` or ``answer``) came after what was last marked as seen.
+
+    A mark names the last entry that the clinician saw, so that what comes meanwhile is not marked with it.
+    """
+    last = max((entry.number for entry in entries if entry.kind == kind), default=0)
+    return last > max((_seen_upto(entry, kind) for entry in entries), default=0)
+
+
+def _seen_upto(entry: Entry, kind: str) -> int:
+    if entry.kind != "seen" or not isinstance(entry.body, Mapping) or entry.body.get("what") != kind:
+        return 0
+    upto = entry.body.get("upto", entry.number)
+    return upto if isinstance(upto, int) else entry.number
 
 
 def _awaits(entry: Entry) -> bool:

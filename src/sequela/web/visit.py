@@ -21,6 +21,7 @@ from sequela.store.accounts import Account, signed_in
 from sequela.store.patients import PatientRow, patient_row
 from sequela.store.problem import NotFoundError
 
+from . import words
 from .access import Action, may, role_of
 from .language import LANGUAGES, NAMES, chosen, translations
 from .site import Site
@@ -164,16 +165,16 @@ def page(visit: Visit, template: str, view: object, *, status: int = 200) -> Res
     """The view as a page, or as JSON of the same record where a program asks."""
     if visit.wants_json:
         return JSONResponse(as_json(view), status_code=status)
-    words = translations(visit.language)
+    told = translations(visit.language)
     context = {
         "visit": visit,
         "site": visit.site,
         "view": view,
         "language": visit.language,
         "languages": [(code, NAMES[code]) for code in LANGUAGES],
-        "_": words.gettext,
-        "gettext": words.gettext,
-        "ngettext": words.ngettext,
+        "_": told.gettext,
+        "gettext": told.gettext,
+        "ngettext": told.ngettext,
     }
     answer = HTMLResponse(environment().get_template(template).render(context), status_code=status)
     if SESSION not in visit.request.cookies and FORM not in visit.request.cookies:
@@ -213,6 +214,8 @@ def environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.policies["ext.i18n.trimmed"] = True
+    made.globals.update(words.FOR_TEMPLATES)
+    made.filters.update(words.FILTERS)
     return made
 
 

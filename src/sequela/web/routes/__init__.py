@@ -1,5 +1,35 @@
 """The pages, part by part."""
 
-from . import entrance, health, patient, worklist
+from . import (
+    blocks,
+    course,
+    disagreements,
+    documents,
+    entrance,
+    evidence,
+    examination,
+    facts,
+    health,
+    mine,
+    patient,
+    plan,
+    what_if,
+    worklist,
+)
 
-ROUTERS = (entrance.router, worklist.router, patient.router, health.router)
+ROUTERS = (
+    entrance.router,
+    worklist.router,
+    disagreements.router,
+    patient.router,
+    what_if.router,
+    facts.router,
+    examination.router,
+    blocks.router,
+    plan.router,
+    course.router,
+    documents.router,
+    mine.router,
+    evidence.router,
+    health.router,
+)

@@ -1,34 +1,61 @@
-"""One patient: what is known, what it probably is, what to do next."""
+"""One patient: what is known, what it probably is, what to do next; and what a clinician marks there."""
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import Response
 
-from sequela.store import audit
-from sequela.web.record import record
-from sequela.web.visit import SeePatient, page
+from sequela.store.entries import add
+from sequela.web.disagreement import KIND, OTHER
+from sequela.web.patient_head import opened
+from sequela.web.patient_overview import overview_of
+from sequela.web.record import refresh
+from sequela.web.visit import ChangePatient, SeePatient, go, page
 
-router = APIRouter()
+router = APIRouter(prefix="/clinic/patients/{patient_id}")
+
+Day = Annotated[str, Query(max_length=10)]
+MOST_WORDS = 2000
 
 
-@router.get("/clinic/patients/{patient_id}")
-def patient_page(visit: SeePatient, patient_id: str, as_of: Annotated[str, Query(max_length=10)] = "") -> Response:
+@router.get("")
+def patient_page(visit: SeePatient, as_of: Day = "") -> Response:
     """The record today, or as of an earlier day."""
-    now = record(visit.site, patient_id, _day(visit.site.today(), as_of))
+    now, head = opened(visit, "overview", as_of)
+    return page(visit, "patient.html.j2", overview_of(now, head))
+
+
+@router.post("/seen")
+def mark_seen(visit: ChangePatient, patient_id: str) -> Response:
+    """The urgent answer, or the new answers, were dealt with: those that the page showed, none that came later."""
+    what, upto = visit.said("what"), visit.said("upto")
+    if what not in ("alarm", "answer") or not upto.isdecimal():
+        raise HTTPException(400)
     with visit.site.store.writing(visit.actor) as writing:
-        audit.note(writing, "viewed record", f"as of {now.as_of}", patient_id)
-    return page(visit, "patient.html.j2", now)
+        add(writing, patient_id, "seen", {"what": what, "upto": int(upto)}, source="clinician")
+    refresh(visit.site, patient_id)
+    return go(f"/clinic/patients/{patient_id}")
 
 
-def _day(today: dt.date, text: str) -> dt.date | None:
-    """The day that the address names; days to come show today."""
-    if not text:
-        return None
-    try:
-        return min(dt.date.fromisoformat(text), today)
-    except ValueError as error:
-        raise HTTPException(400) from error
+@router.post("/disagree")
+def disagree(visit: ChangePatient, patient_id: str) -> Response:
+    """Record that a clinician does not share the leading explanation, and what they think instead."""
+    now, _ = opened(visit, "disagreement")
+    differential = (((now.assessment or {}).get("complaints") or [{}])[0]).get("differential") or []
+    if not differential or visit.said("leading") != differential[0]["mechanism"]:
+        raise HTTPException(409)
+    instead = visit.said("instead")
+    body = {
+        "leading": differential[0]["mechanism"],
+        "probability": differential[0]["probability"],
+        "instead": instead if instead in {entry["mechanism"] for entry in differential} else OTHER,
+        "words": visit.said("words")[:MOST_WORDS],
+        "as_of": now.as_of.isoformat(),
+        "knowledge": visit.site.knowledge.sha256,
+    }
+    with visit.site.store.writing(visit.actor) as writing:
+        add(writing, patient_id, KIND, body, source="clinician")
+    refresh(visit.site, patient_id)
+    return go(f"/clinic/patients/{patient_id}#disagreements")

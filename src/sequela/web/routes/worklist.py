@@ -11,6 +11,7 @@ from sequela.records import frozen
 from sequela.store import audit
 from sequela.store.entries import add
 from sequela.store.patients import make_patient
+from sequela.store.problem import StoreError
 from sequela.store.summaries import WANTED, Summary, Wanted, counts, worklist
 from sequela.web.record import refresh
 from sequela.web.visit import SeeWorklist, Visit, go, needs, page
@@ -35,7 +36,12 @@ class WorkList:
     @property
     def more(self) -> bool:
         """Whether another page follows."""
-        return len(self.lines) == PER_PAGE
+        return self.number * PER_PAGE < self.counts[self.wanted]
+
+    @property
+    def first(self) -> int:
+        """The place of the first line among all of this view."""
+        return (self.number - 1) * PER_PAGE + 1
 
 
 @router.get("/clinic")
@@ -50,19 +56,21 @@ def work_list(
     clinic, today = visit.clinic_id, visit.site.today().isoformat()
     with visit.site.store.reading() as connection:
         lines = worklist(connection, clinic, today, wanted, words, most=PER_PAGE, skip=PER_PAGE * (number - 1))
-        each = counts(connection, clinic, today)
+        each = counts(connection, clinic, today, words)
     with visit.site.store.writing(visit.actor) as writing:
         audit.note(writing, "viewed work list", wanted)
     found = WorkList(wanted=wanted, words=words, lines=lines, counts=each, number=number, today=today)
-    return page(visit, "worklist.html.j2", found)
+    return page(visit, "worklist_lines.html.j2" if visit.live else "worklist.html.j2", found)
 
 
 @router.post("/clinic/patients")
 def new_patient(visit: MakePatient) -> Response:
     """A patient by name and number; the rest is told later."""
+    identity = {"name": visit.said("name")[:200], "number": visit.said("number")[:60]}
+    if not identity["name"]:
+        raise StoreError("a patient needs a name")
     with visit.site.store.writing(visit.actor) as writing:
         made = make_patient(writing, visit.clinic_id)
-        identity = {"name": visit.said("name")[:200], "number": visit.said("number")[:60]}
         add(writing, made, "identity", identity, source="clinician")
     refresh(visit.site, made)
     return go(f"/clinic/patients/{made}")
