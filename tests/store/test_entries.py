@@ -90,7 +90,7 @@ def test_nobody_sees_the_entries_of_another_patient(store: Store, patient_id: st
 
 @pytest.mark.parametrize("body", ["x" * (MOST_BYTES + 1), "half a letter: \ud800"])
 def test_what_cannot_be_kept_whole_is_refused_in_words(store: Store, patient_id: str, body: str) -> None:
-    with pytest.raises(StoreError, match="too long|letters that"):
+    with pytest.raises(StoreError, match=r"too long|letters that"):
         recorded(store, patient_id, body)
 
 

@@ -38,7 +38,7 @@ def test_a_writer_killed_in_the_middle_loses_nothing_it_had_acknowledged(
     store.close()
     processes = multiprocessing.get_context("forkserver")
     processes.set_forkserver_preload(["tests.store.writer", "sqlcipher3", "psycopg"])
-    chance, acknowledged = random.Random(7), set[int]()
+    chance, acknowledged = random.Random(7), set[int]()  # noqa: S311 - when to kill is no secret
     for _ in range(KILLS[kind]):
         heard, said = processes.Pipe(duplex=False)
         writer = processes.Process(target=write_until_killed, args=(where, patient, said), daemon=True)
