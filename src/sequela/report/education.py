@@ -123,10 +123,13 @@ class PageView:
                 yield from said.figures
 
 
-def view(page: EducationPage, knowledge: Knowledge) -> PageView:
-    """The page with its figures filled in and its sources numbered in the order of their use."""
+def view(page: EducationPage, knowledge: Knowledge, citations: Citations | None = None) -> PageView:
+    """The page with its figures filled in and its sources numbered in the order of their use.
+
+    `citations`: those of a longer document of which the page is a part; its own otherwise.
+    """
     language = language_of(page)
-    citations = Citations(knowledge.sources)
+    citations = Citations(knowledge.sources) if citations is None else citations
     sections = tuple(
         SectionView(
             id=section.id,

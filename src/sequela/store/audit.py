@@ -62,10 +62,11 @@ def note(writing: Writing, action: str, about: str = "", patient_id: str | None 
         "about": about,
         "previous": previous,
     }
-    connection.execute(insert(audit).values(**said, hash=_sealed(said)))
+    connection.execute(insert(audit).values(**said, hash=sealed(said)))
 
 
-def _sealed(said: dict[str, object]) -> str:
+def sealed(said: dict[str, object]) -> str:
+    """The hash of a row: of all it says, the hash of the row before included."""
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -86,7 +87,7 @@ def _fault(row: Row[tuple[object, ...]], expected: int, previous: str, said: dic
         return f"row {expected} is missing"
     if row.previous != previous:
         return "it does not follow from the row before it"
-    if row.hash != _sealed(said):
+    if row.hash != sealed(said):
         return "it was changed after it was written"
     return ""
 

@@ -109,6 +109,10 @@ def _explained(error: DBAPIError) -> StoreError:
         return UnavailableError(
             "the disk of the database is full: nothing of this was stored; make room and send it again"
         )
+    if "disk i/o error" in said:
+        return UnavailableError(
+            "the disk of the database fails or may not grow: nothing of this was stored; look at it and send it again"
+        )
     if "locked" in said or "busy" in said or "timeout" in said:
         return UnavailableError("the database is busy: nothing of this was stored; send it again in a moment")
     if "read-only" in said or "readonly" in said:

@@ -54,9 +54,7 @@ def add(
     """
     if kind not in KINDS or source not in SOURCES:
         raise StoreError(f"nothing of the kind {kind!r} from {source!r} is recorded here")
-    text = json.dumps(body, ensure_ascii=False, sort_keys=True)
-    if len(text.encode()) > MOST_BYTES:
-        raise StoreError(f"this is too long to be recorded: at most {MOST_BYTES:,} bytes")
+    text = _written(body)
     single = kind in IN_THE_CASE and IN_THE_CASE[kind][1] == "one"
     thing = thing or (kind if single else new_id())
     head = _head(writing.connection, patient_id, kind, thing)
@@ -82,6 +80,17 @@ def add(
 
 
 _ACCOUNT = 32
+
+
+def _written(body: object) -> str:
+    text = json.dumps(body, ensure_ascii=False, sort_keys=True)
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError as error:
+        raise StoreError("this holds letters that are none: it was damaged on its way; type it again") from error
+    if size > MOST_BYTES:
+        raise StoreError(f"this is too long to be recorded: at most {MOST_BYTES:,} bytes")
+    return text
 
 
 def withdraw(writing: Writing, patient_id: str, number: int, *, source: str) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
 from pathlib import Path
 
@@ -18,13 +17,13 @@ from sequela import __version__
 from sequela.store.problem import ConflictError, NotFoundError, StoreError, UnavailableError
 
 from .counted import Counted, Counts
+from .faults import Faults
 from .headers import Bucket, Headers
 from .problem_pages import problem_page
 from .routes import ROUTERS
 from .site import Site
 
 STATIC = Path(__file__).parent / "static"
-LOG = logging.getLogger("sequela.web")
 
 
 def make_app(site: Site, secret: bytes | None = None) -> FastAPI:
@@ -40,7 +39,7 @@ def make_app(site: Site, secret: bytes | None = None) -> FastAPI:
     app.add_exception_handler(HTTPException, _said)
     app.add_exception_handler(RequestValidationError, _misread)
     app.add_exception_handler(StoreError, _stored)
-    app.add_exception_handler(Exception, _fault)
+    app.add_middleware(Faults)
     app.add_middleware(GZipMiddleware, minimum_size=800)
     app.add_middleware(Headers)
     app.add_middleware(Counted, counts=app.state.counts)
@@ -64,13 +63,3 @@ def _misread(_: Request, error: Exception) -> Response:
 def _stored(request: Request, error: Exception) -> Response:
     status = {NotFoundError: 404, ConflictError: 409, UnavailableError: 503}.get(type(error), 400)
     return problem_page(request, status, str(error))
-
-
-def _fault(request: Request, error: Exception) -> Response:
-    """A fault of ours: its class and place in the log, nothing of the patient's."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    place = f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}" if trace else "?"
-    LOG.error("fault %s at %s", type(error).__name__, place)
-    return problem_page(request, 500)

@@ -7,6 +7,8 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from starlette.exceptions import HTTPException
+
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -58,7 +60,7 @@ class Headers:
 
 
 def _limited(receive: Receive) -> Receive:
-    """The same, ended where a body that states no length grows too long."""
+    """The same, refused where a body that states no length grows too long."""
     seen = 0
 
     async def next_part() -> MutableMapping[str, Any]:
@@ -66,7 +68,7 @@ def _limited(receive: Receive) -> Receive:
         message = await receive()
         seen += len(message.get("body", b""))
         if seen > MOST_BYTES:
-            return {"type": "http.disconnect"}
+            raise HTTPException(413)
         return message
 
     return next_part

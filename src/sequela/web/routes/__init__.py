@@ -10,6 +10,7 @@ from . import (
     examination,
     facts,
     health,
+    learn,
     mine,
     patient,
     plan,
@@ -19,6 +20,7 @@ from . import (
 
 ROUTERS = (
     entrance.router,
+    learn.router,
     worklist.router,
     disagreements.router,
     patient.router,

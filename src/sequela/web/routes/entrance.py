@@ -62,6 +62,7 @@ def do_sign_in(visit: SignIn, request: Request) -> Response:
         view = SignInPage(next=_ours(visit.said("next")), login=login, refused=SIGN_IN_REFUSED)
         return page(visit, "sign_in.html.j2", view, status=401)
     token, account = found
+    sign_out(visit.site.store, request.cookies.get(SESSION, ""))
     answer = go(_ours(visit.said("next")) or HOME[account.role])
     set_cookie(visit.site, answer, SESSION, token)
     return answer
