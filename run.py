@@ -3,6 +3,7 @@
 
   python3 run.py demo        assess one published case and write its report to out/
   python3 run.py test        set up for development and run everything that CI runs
+  python3 run.py serve --demo   the clinic in a browser, with made-up patients
   python3 run.py ARGS...     the same as: sequela ARGS...   (try: python3 run.py --help)
 
 For development:
@@ -296,13 +297,18 @@ def lint() -> bool:
 
 def test(options: list[str]) -> bool:
     """Everything CI runs. pytest comes last, so that its summary is the last line."""
-    if not system_ready() or not lint():
+    if not system_ready() or not lint() or not pages_built():
         return False
     say("== tests")
     side_by_side = (
         [] if any(option.startswith("-n") for option in options) else ["-n", str(min(2, os.cpu_count() or 1))]
     )
     return ran(PYTHON, "-m", "pytest", *side_by_side, *options)
+
+
+def pages_built() -> bool:
+    """Build style sheet and scripts of the pages from the locked npm packages, unless they are as new as these."""
+    return ran(PYTHON, "src/sequela/web/front/build.py")
 
 
 def fmt() -> bool:
@@ -346,6 +352,8 @@ def main(arguments: list[str]) -> int:
     set_up("dev" if word in for_developers else "plain")
     if word in for_developers:
         return 0 if for_developers[word]() else 1
+    if word == "serve" and not pages_built():
+        return 1
     return (0 if demo() else 1) if word == "demo" else sequela(arguments)
 
 
