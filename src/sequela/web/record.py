@@ -143,7 +143,8 @@ def unseen(entries: Sequence[Entry], kind: str) -> bool:
 
     A mark names the last entry that the clinician saw, so that what comes meanwhile is not marked with it.
     """
-    last = max((entry.number for entry in entries if entry.kind == kind), default=0)
+    news = (entry for entry in entries if entry.kind == kind and (kind != "answer" or _was_sent(entry)))
+    last = max((entry.number for entry in news), default=0)
     return last > max((_seen_upto(entry, kind) for entry in entries), default=0)
 
 
@@ -152,6 +153,11 @@ def _seen_upto(entry: Entry, kind: str) -> int:
         return 0
     upto = entry.body.get("upto", entry.number)
     return upto if isinstance(upto, int) else entry.number
+
+
+def _was_sent(entry: Entry) -> bool:
+    """Whether it marks that a patient sent their answers; an answer alone is no news yet."""
+    return entry.kind == "answer" and isinstance(entry.body, Mapping) and bool(entry.body.get("sent"))
 
 
 def _awaits(entry: Entry) -> bool:
