@@ -350,7 +350,7 @@ def test_the_log_holds_nothing_of_a_patient(
     browser.get(f"/clinic/patients/{patient_id}", params={"as_of": "Quijano"})
     browser.get("/clinic/Quijano")
     enter(app, browser, "quijano@example.org", "Quijano typed this")
-    monkeypatch.setattr("sequela.web.routes.patient.record", lambda *_: {}["Quijano MRN-4711"])
+    monkeypatch.setattr("sequela.web.routes.patient.opened", lambda *_: {}["Quijano MRN-4711"])
     assert browser.get(f"/clinic/patients/{patient_id}").status_code == 500
     ours = [record.__dict__ for record in caplog.records if record.name.startswith("sequela")]
     assert ours
@@ -377,7 +377,7 @@ def test_a_fault_tells_its_reader_nothing_of_its_cause(
     signed_in: SignedIn, patient_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     browser = signed_in("clinician")
-    monkeypatch.setattr("sequela.web.routes.patient.record", lambda *_: {}["Quijano"])
+    monkeypatch.setattr("sequela.web.routes.patient.opened", lambda *_: {}["Quijano"])
     for headers in ({}, JSON):
         answer = browser.get(f"/clinic/patients/{patient_id}", headers=headers)
         assert answer.status_code == 500
