@@ -1,5 +1,5 @@
 """The pages, part by part."""
 
-from . import entrance, health, learn, patient, worklist
+from . import admin, audit, entrance, health, learn, patient, worklist
 
-ROUTERS = (entrance.router, learn.router, worklist.router, patient.router, health.router)
+ROUTERS = (entrance.router, learn.router, worklist.router, patient.router, health.router, admin.router, audit.router)
