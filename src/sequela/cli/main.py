@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 from .faults import ANSWERED, BAD_INPUT, FAULT, debugging, tell, tell_fault, tell_knowledge
 from .interrupt import stop_at_once
 from .output import OutputError, ReaderGoneError, flush, write_json
+from .store_arguments import add_store
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -35,6 +36,7 @@ _MODULES = {
     "model-card": "sequela.cli.model_card",
     "report": "sequela.cli.report",
     "serve": "sequela.cli.serve",
+    "store": "sequela.cli.store",
     "validate": "sequela.cli.validate",
 }
 
@@ -139,6 +141,7 @@ def command_parser() -> _Parser:
     _add_evidence_diff(commands)
     _add_followup(commands)
     _add_serve(commands)
+    add_store(commands)
     _add_validate(commands)
     _add_model_card(commands)
     return parser
@@ -389,6 +392,14 @@ def _add_serve(commands: argparse._SubParsersAction[_Parser]) -> None:
     serve.add_argument("--demo", action="store_true", help="with made-up patients, a clinician and numbers to call")
     serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine alone)")
     serve.add_argument("--port", type=_whole, default=8000, metavar="N", help="default: 8000")
+    serve.add_argument(
+        "--behind-tls",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="the name of the site at the server in front that speaks TLS, such as clinic.example.org; may be repeated",
+    )
+    serve.add_argument("--log-json", action="store_true", help="write the log as JSON lines")
     _shared(serve, as_of=False)
 
 

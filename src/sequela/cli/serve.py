@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import logging
-import os
-import secrets
-from pathlib import Path
-from typing import TYPE_CHECKING
+import signal
 
 from .faults import ANSWERED, BAD_INPUT, FAULT, tell
 from .inputs import knowledge_of
-
-if TYPE_CHECKING:
-    from sequela.store.store import Store
-
-DATABASE, FOLDER = "SEQUELA_DATABASE", "SEQUELA_DATA"
+from .place import open_store
 
 
 def run(options: argparse.Namespace) -> int:
@@ -29,8 +21,8 @@ def run(options: argparse.Namespace) -> int:
         return FAULT
     knowledge = knowledge_of(options)
     try:
-        store = _store(options)
-        site = open_clinic(store, knowledge, demo=options.demo, host=options.host)
+        store = open_store(demo=options.demo)
+        site = open_clinic(store, knowledge, demo=options.demo, host=options.host, names=tuple(options.behind_tls))
     except StoreError as error:
         tell(str(error))
         return BAD_INPUT
@@ -41,42 +33,29 @@ def run(options: argparse.Namespace) -> int:
         tell(f"sign in at http://{options.host}:{options.port}/sign-in as  demo  with  {password}")
     _serve(site, options)
     store.close()
+    tell("stopped")
     return ANSWERED
-
-
-def _store(options: argparse.Namespace) -> Store:
-    """The demonstration lives in a folder of its own and begins anew each time."""
-    from sequela.store.store import open_file, open_postgres
-
-    address = os.environ.get(DATABASE, "")
-    if address and not options.demo:
-        return open_postgres(address)
-    folder = Path(os.environ.get(FOLDER) or Path.home() / ".local" / "share" / "sequela")
-    if options.demo:
-        folder = folder / "demo" / secrets.token_hex(4)
-    store = open_file(folder / "clinic.db", folder / "key")
-    if store.key_made and not options.demo:
-        tell(
-            f"a new key was made at {folder / 'key'}. Keep a copy of it somewhere else now: without it nobody can open "
-            "the data. It protects copies of the database, not a stolen machine"
-        )
-    return store
 
 
 def _serve(site: object, options: argparse.Namespace) -> None:
     import uvicorn
 
     from sequela.web.app import make_app
+    from sequela.web.log import log_to_standard_error
     from sequela.web.site import Site
 
     assert isinstance(site, Site)  # noqa: S101 - for the type checker
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    log_to_standard_error(as_json=options.log_json)
     tell(f"serving at http://{options.host}:{options.port}/ (stop with Ctrl-C)")
+    # The server finishes what it has begun and then raises the signal again, when nothing is left to interrupt.
+    for asked in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(asked, lambda *_: None)
     uvicorn.run(
         make_app(site),
         host=options.host,
         port=options.port,
         log_level="warning",
+        log_config=None,
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=10,

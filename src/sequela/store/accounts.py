@@ -72,18 +72,34 @@ def make_account(
 
 
 def change_password(writing: Writing, account_id: str, password: str) -> None:
-    """A new password; every session of the account ends."""
+    """A new password; every session of the account ends. Raises `StoreError`."""
+    account_of(writing.connection, account_id)
     writing.connection.execute(
         update(account)
         .where(account.c.id == account_id)
         .values(password=_hashed(password), failures=0, locked_until=None)
     )
+    _end_sessions(writing, account_id)
+    audit.note(writing, "password changed", account_id)
+
+
+def set_active(writing: Writing, account_id: str, active: bool) -> None:
+    """Close an account, which ends its sessions, or open it again. Raises `NotFoundError`."""
+    account_of(writing.connection, account_id)
+    writing.connection.execute(
+        update(account).where(account.c.id == account_id).values(active=int(active), failures=0, locked_until=None)
+    )
+    if not active:
+        _end_sessions(writing, account_id)
+    audit.note(writing, "account opened" if active else "account closed", account_id)
+
+
+def _end_sessions(writing: Writing, account_id: str) -> None:
     writing.connection.execute(
         update(session)
         .where(session.c.account_id == account_id, session.c.ended_at.is_(None))
         .values(ended_at=writing.at)
     )
-    audit.note(writing, "password changed", account_id)
 
 
 def _hashed(password: str) -> str:
@@ -212,3 +228,17 @@ def make_clinic(writing: Writing, name: str, settings: str) -> str:
     writing.connection.execute(insert(clinic).values(id=made, name=name, settings=settings, created_at=writing.at))
     audit.note(writing, "clinic made", made)
     return made
+
+
+def change_clinic(writing: Writing, clinic_id: str, name: str, settings: str) -> None:
+    """New settings (JSON) of a clinic in place of the ones before."""
+    writing.connection.execute(update(clinic).where(clinic.c.id == clinic_id).values(name=name, settings=settings))
+    audit.note(writing, "clinic settings changed", clinic_id)
+
+
+def account_named(connection: Connection, login: str) -> Account:
+    """The account of a name to sign in with. Raises `NotFoundError`."""
+    row = connection.execute(select(account).where(account.c.login == login.strip().casefold())).first()
+    if row is None:
+        raise NotFoundError("there is no account of this name")
+    return _account(row)

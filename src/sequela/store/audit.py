@@ -92,11 +92,22 @@ def _fault(row: Row[tuple[object, ...]], expected: int, previous: str, said: dic
     return ""
 
 
-def rows(connection: Connection, patient_id: str | None = None, limit: int = 200) -> Iterator[AuditRow]:
-    """The newest rows, of one patient or of all."""
+def rows(
+    connection: Connection,
+    patient_id: str | None = None,
+    limit: int = 200,
+    *,
+    actor: str | None = None,
+    before: int | None = None,
+) -> Iterator[AuditRow]:
+    """The newest rows; of one patient, by one actor, or older than number `before`, if that is asked."""
     asked = select(audit).order_by(audit.c.number.desc()).limit(limit)
     if patient_id is not None:
         asked = asked.where(audit.c.patient_id == patient_id)
+    if actor is not None:
+        asked = asked.where(audit.c.actor == actor)
+    if before is not None:
+        asked = asked.where(audit.c.number < before)
     for row in connection.execute(asked):
         yield AuditRow(**row._mapping)
 

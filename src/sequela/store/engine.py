@@ -39,7 +39,7 @@ def file_engine(path: Path, key_path: Path) -> tuple[Engine, bool]:
     engine = create_engine(
         "sqlite://",
         module=sqlcipher3.dbapi2,
-        creator=lambda: _opened(sqlcipher3.dbapi2, path, key),
+        creator=lambda: keyed(path, key),
         poolclass=QueuePool,
         pool_size=8,
         max_overflow=16,
@@ -67,8 +67,11 @@ def postgres_engine(url: str) -> Engine:
     return engine
 
 
-def _opened(dbapi: object, path: Path, key: str) -> DBAPIConnection:
-    connection: DBAPIConnection = dbapi.connect(str(path), timeout=BUSY_SECONDS, check_same_thread=False)  # type: ignore[attr-defined]
+def keyed(path: Path, key: str) -> DBAPIConnection:
+    """A plain connection to an encrypted file, its key given; nothing is read yet."""
+    import sqlcipher3
+
+    connection: DBAPIConnection = sqlcipher3.dbapi2.connect(str(path), timeout=BUSY_SECONDS, check_same_thread=False)
     connection.isolation_level = None  # transactions are begun by us
     cursor = connection.cursor()
     cursor.execute("PRAGMA cipher_log_level = NONE")  # it would write to the terminal; errors are explained instead

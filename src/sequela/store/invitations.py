@@ -37,8 +37,8 @@ class Invitation:
     sent: bool
 
 
-def invite(writing: Writing, patient_id: str) -> tuple[str, str]:
-    """A token for a link, and a code to type; both are shown once."""
+def invite(writing: Writing, patient_id: str, lasts: dt.timedelta = LASTS) -> tuple[str, str]:
+    """A token for a link, and a code to type; both are shown once, and open nothing after `lasts`."""
     token = secrets.token_urlsafe(24)
     code = "".join(secrets.choice(_LETTERS) for _ in range(_CODE))
     writing.connection.execute(
@@ -48,7 +48,7 @@ def invite(writing: Writing, patient_id: str) -> tuple[str, str]:
             patient_id=patient_id,
             created_by=writing.actor,
             created_at=writing.at,
-            expires_at=stamp(writing.moment + LASTS),
+            expires_at=stamp(writing.moment + lasts),
         )
     )
     audit.note(writing, "invited", patient_id=patient_id)

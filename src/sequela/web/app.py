@@ -41,7 +41,7 @@ def make_app(site: Site, secret: bytes | None = None) -> FastAPI:
     app.add_exception_handler(StoreError, _stored)
     app.add_middleware(Faults)
     app.add_middleware(GZipMiddleware, minimum_size=800)
-    app.add_middleware(Headers)
+    app.add_middleware(Headers, tls=site.secure_cookies)
     app.add_middleware(Counted, counts=app.state.counts)
     if site.hosts:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*site.hosts])

@@ -23,16 +23,13 @@ DEMO = ClinicSettings(
 LOCAL = ("127.0.0.1", "localhost", "[::1]", "testserver")
 
 
-def open_clinic(store: Store, knowledge: Knowledge, *, demo: bool, host: str) -> Site:
-    """The site of the store's clinic, made with plain settings where there is none yet. Raises `StoreError`."""
-    with store.reading() as connection:
-        row = connection.execute(select(clinic).order_by(clinic.c.created_at).limit(1)).first()
-    if row is None:
-        settings = DEMO if demo else ClinicSettings(name="Clinic", phone="")
-        with store.writing(SYSTEM) as writing:
-            clinic_id = make_clinic(writing, settings.name, json.dumps(asdict(settings)))
-    else:
-        clinic_id, settings = str(row.id), settings_of(row.settings)
+def open_clinic(store: Store, knowledge: Knowledge, *, demo: bool, host: str, names: tuple[str, ...] = ()) -> Site:
+    """The site of the store's clinic, made with plain settings where there is none yet. Raises `StoreError`.
+
+    `names`: those under which it is reached through a server in front of it that speaks TLS, if there is one; then
+    cookies are for TLS alone and requests for any other name are refused.
+    """
+    clinic_id, settings = the_clinic(store, demo=demo)
     return Site(
         store=store,
         knowledge=knowledge,
@@ -40,5 +37,17 @@ def open_clinic(store: Store, knowledge: Knowledge, *, demo: bool, host: str) ->
         settings=settings,
         clock=store.clock,
         demo=demo,
-        hosts=LOCAL if host in LOCAL else (),
+        secure_cookies=bool(names),
+        hosts=(*names, *LOCAL) if names or host in LOCAL else (),
     )
+
+
+def the_clinic(store: Store, *, demo: bool) -> tuple[str, ClinicSettings]:
+    """The store's clinic and its settings, made where there is none yet. Raises `StoreError`."""
+    with store.reading() as connection:
+        row = connection.execute(select(clinic).order_by(clinic.c.created_at).limit(1)).first()
+    if row is not None:
+        return str(row.id), settings_of(row.settings)
+    settings = DEMO if demo else ClinicSettings(name="Clinic", phone="")
+    with store.writing(SYSTEM) as writing:
+        return make_clinic(writing, settings.name, json.dumps(asdict(settings))), settings

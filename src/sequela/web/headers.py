@@ -27,6 +27,7 @@ HEADERS = (
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), payment=()"),
     (b"x-frame-options", b"DENY"),
 )
+KEEP_TO_TLS = (b"strict-transport-security", b"max-age=31536000")
 MOST_BYTES = 1_000_000
 """A case with its diaries is a tenth of this."""
 
@@ -34,9 +35,10 @@ MOST_BYTES = 1_000_000
 class Headers:
     """Adds the headers; refuses bodies beyond `MOST_BYTES` before anything reads them."""
 
-    def __init__(self, app: App) -> None:
-        """Around `app`."""
+    def __init__(self, app: App, *, tls: bool) -> None:
+        """Around `app`. `tls`: it is reached by TLS alone, and browsers are told to keep to that."""
         self._app = app
+        self._headers = (*HEADERS, KEEP_TO_TLS) if tls else HEADERS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -47,7 +49,7 @@ class Headers:
 
         async def with_headers(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", []), *HEADERS]
+                message["headers"] = [*message.get("headers", []), *self._headers]
                 if not public:
                     message["headers"].append((b"cache-control", b"no-store"))
             await send(message)

@@ -22,6 +22,7 @@ SOURCES = (
     "package.json",
     "package-lock.json",
     "app.scss",
+    "_admin.scss",
     "_intake.scss",
     "_learn.scss",
     "_workspace.scss",

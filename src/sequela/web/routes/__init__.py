@@ -1,6 +1,8 @@
 """The pages, part by part."""
 
 from . import (
+    admin,
+    audit,
     blocks,
     course,
     disagreements,
@@ -42,4 +44,6 @@ ROUTERS = (
     mine.router,
     evidence.router,
     health.router,
+    admin.router,
+    audit.router,
 )
