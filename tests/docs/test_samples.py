@@ -21,6 +21,8 @@ TOOLS = (".venv/bin/pre-commit",)
 """Programs of the developer lock that the documents name."""
 STANDS_FOR = {
     "FILE": "examples/cases/example-15.yaml",
+    "my-knowledge": "built-in",
+    "my-patients": "examples/cases",
     "git:HEAD": "built-in",  # what is tested may be no checkout; revisions have tests of their own
     "git:v1.0": "built-in",
     "git:main": "built-in",
