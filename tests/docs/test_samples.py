@@ -19,8 +19,15 @@ FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LAUNCHER = "python3 run.py "
 TOOLS = (".venv/bin/pre-commit",)
 """Programs of the developer lock that the documents name."""
-STANDS_FOR = {"FILE": "examples/cases/example-15.yaml"}
-"""What a word in capitals may be replaced by."""
+STANDS_FOR = {
+    "FILE": "examples/cases/example-15.yaml",
+    "my-knowledge": "built-in",
+    "my-patients": "examples/cases",
+    "git:HEAD": "built-in",  # what is tested may be no checkout; revisions have tests of their own
+    "git:v1.0": "built-in",
+    "git:main": "built-in",
+}
+"""What stands for a name that a reader would put in, or for a revision."""
 
 
 def shown(language: str) -> list[tuple[Path, str]]:
