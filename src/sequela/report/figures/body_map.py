@@ -33,6 +33,21 @@ class Pain:
     complaint: int = 0
 
 
+@frozen
+class BodyWords:
+    """The words in the picture. `whose` stands above `left` and `right`."""
+
+    title: str = "Body map of the pain"
+    front: str = "Front"
+    back: str = "Back"
+    whose: str = "patient's"
+    left: str = "left"
+    right: str = "right"
+
+
+ENGLISH = BodyWords()
+
+
 def is_drawn(site: str) -> bool:
     """True if the site has a place in the picture."""
     return site in PLACES or site == _WIDESPREAD
@@ -43,19 +58,20 @@ def has_side(site: str) -> bool:
     return site in PLACES and PLACES[site].sided
 
 
-def body_map(pains: Sequence[Pain], description: str) -> str:
+def body_map(pains: Sequence[Pain], description: str, words: BodyWords = ENGLISH) -> str:
     """The picture. `description` says in words what it shows, for those who do not see it."""
-    parts = [element("title", "Body map of the pain"), element("desc", text(description)), _definitions()]
+    parts = [element("title", text(words.title)), element("desc", text(description)), _definitions()]
     for view in VIEWS:
-        parts.append(element("g", *_view(view, pains), transform=f"translate({number(_CENTRES[view])} {number(_TOP)})"))
+        parts.append(
+            element("g", *_view(view, pains, words), transform=f"translate({number(_CENTRES[view])} {number(_TOP)})")
+        )
     return element("svg", *parts, class_="body-map", viewBox=f"0 0 {WIDTH} {HEIGHT}", role="img")
 
 
-def _view(view: View, pains: Sequence[Pain]) -> Iterator[str]:
-    yield element(
-        "text", text({"front": "Front", "back": "Back"}[view]), class_="view", x=0, y=-16, text_anchor="middle"
-    )
-    yield from _sides(view)
+def _view(view: View, pains: Sequence[Pain], words: BodyWords) -> Iterator[str]:
+    named = {"front": words.front, "back": words.back}[view]
+    yield element("text", text(named), class_="view", x=0, y=-16, text_anchor="middle")
+    yield from _sides(view, words)
     head = {"cx": HEAD_CENTRE[0], "cy": HEAD_CENTRE[1], "rx": HEAD_SIZE[0], "ry": HEAD_SIZE[1]}
     yield element("path", class_="skin", d=_whole_outline())
     yield element("ellipse", class_="skin", **head)
@@ -88,13 +104,13 @@ def signs(view: View, side: Side | None, drawn: Drawn) -> tuple[int, ...]:
     return {"left": (left,), "right": (-left,)}.get(side or "", (-1, 1))
 
 
-def _sides(view: View) -> Iterator[str]:
+def _sides(view: View, words: BodyWords) -> Iterator[str]:
     """The patient's left and right in words on the proper sides of the body."""
     for sign in (-1, 1):
-        side = "left" if (sign == 1) == (view == "front") else "right"
+        side = words.left if (sign == 1) == (view == "front") else words.right
         x = sign * 68
-        for line, words in enumerate(("patient's", side)):
-            yield element("text", text(words), class_="side", x=x, y=14 + 15 * line, text_anchor="middle")
+        for line, said in enumerate((words.whose, side)):
+            yield element("text", text(said), class_="side", x=x, y=14 + 15 * line, text_anchor="middle")
 
 
 def _area(pain: Pain, drawn: Drawn, sign: int) -> str:
