@@ -120,7 +120,7 @@ def summary_of(now: Record, writing: Writing) -> Summary:
     differential = complaints[0].get("differential") or [{}]
     course = body.get("followup") or {}
     due = sorted(str(item["on"]) for item in course.get("due", ()) if item.get("on"))
-    marks = [entry for entry in now.entries if entry.kind in ("alarm", "seen", "answer")]
+    marks = [entry for entry in now.entries if entry.kind in ("alarm", "seen") or _was_sent(entry)]
     return Summary(
         patient_id=now.patient.id,
         clinic_id=now.patient.clinic_id,
@@ -148,6 +148,11 @@ def _open(marks: Sequence[Entry], kind: str) -> bool:
         if entry.kind == "seen" and isinstance(entry.body, Mapping) and entry.body.get("what") == kind
     ]
     return last > max(seen, default=0)
+
+
+def _was_sent(entry: Entry) -> bool:
+    """Whether it marks that a patient sent their answers; an answer alone is no news yet."""
+    return entry.kind == "answer" and isinstance(entry.body, Mapping) and bool(entry.body.get("sent"))
 
 
 def _awaits(entry: Entry) -> bool:

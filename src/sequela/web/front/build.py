@@ -18,7 +18,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 STATIC = HERE.parent / "static"
 STAMP = STATIC / ".built"
-SOURCES = ("package.json", "package-lock.json", "app.scss", "build.py")
+SOURCES = ("package.json", "package-lock.json", "app.scss", "_intake.scss", "build.py")
 CHOSEN = {"node_modules/htmx.org/dist/htmx.min.js": "htmx.min.js"}
 
 
