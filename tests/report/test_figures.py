@@ -17,7 +17,7 @@ from sequela.case.sites import SITES
 from sequela.case.when import When, read_when
 from sequela.knowledge.load import load_knowledge
 from sequela.report.figures import arguments, differential, timeline
-from sequela.report.figures.body_map import Pain, body_map, has_side, is_drawn, signs
+from sequela.report.figures.body_map import BodyWords, Pain, body_map, has_side, is_drawn, signs
 from sequela.report.figures.body_shapes import PLACES
 from sequela.report.html.history import history
 from sequela.report.html.person import AS_FAR_AS_STATED, pain_map
@@ -219,3 +219,12 @@ def test_against_goes_left_and_for_goes_right_by_their_bits() -> None:
     assert '<rect class="for" x="50%" y="4" width="25%"' in arguments.strip(2.0, edge)
     assert '<rect class="against" x="37.5%" y="4" width="12.5%"' in arguments.strip(-1.0, edge)
     assert arguments.scale([samples.SACROILIAC]) == arguments.LEAST_SCALE
+
+
+def test_the_body_map_speaks_the_words_it_is_given() -> None:
+    spanish = BodyWords(
+        title="Dónde duele", front="Por delante", back="Por detrás", whose="su", left="izquierda", right="derecha"
+    )
+    drawn = body_map((Pain(number=1, site="buttock", side="left"),), "nalga", spanish)
+    assert all(word in drawn for word in ("Por delante", "Por detrás", "izquierda", "derecha"))
+    assert not any(word in drawn for word in ("Front", "patient", "left<", "right<"))

@@ -96,7 +96,7 @@ def test_an_expired_link_says_so_and_the_answers_wait_for_the_next(intake_clinic
     assert gone.status_code == 404
     assert "This link does not work any more" in gone.text
     again, _ = entered(intake_clinic)
-    assert "danger-bladder" not in str(again.get("/start/next").url)
+    assert 'value="absent" checked' in again.get("/start/page/danger-bladder").text
 
 
 def test_a_revoked_link_opens_nothing(intake_clinic: Clinic) -> None:
@@ -204,6 +204,18 @@ def test_another_device_goes_on_where_the_first_stopped(intake_clinic: Clinic) -
     other = intake_clinic.browser()
     other.get(f"/start/{token}")
     assert other.get("/start/next").url.path == stopped_at
+
+
+def test_who_goes_on_days_later_is_asked_about_danger_again(intake_clinic: Clinic) -> None:
+    client, _ = entered(intake_clinic)
+    page = client.get("/start/next")
+    send_form(client, page.text, page.url.path, do="none")
+    intake_clinic.clock.now += dt.timedelta(days=1)
+    assert client.get("/start/next").url.path != page.url.path
+    intake_clinic.clock.now += dt.timedelta(days=2)
+    asked = client.get("/start/next")
+    assert asked.url.path == page.url.path
+    assert 'value="absent" checked' in asked.text
 
 
 def test_stopping_makes_this_device_forget_the_link(intake_clinic: Clinic) -> None:

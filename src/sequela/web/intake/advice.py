@@ -13,9 +13,9 @@ from .basis import Basis
 from .danger import Urgent
 from .page import YES, Words
 from .rows import row
+from .topics import SELF_HARM
 
 PAGE = "help_now"
-SELF_HARM = frozenset({"suicidal_thoughts", "suicide_plan"})
 
 
 @frozen

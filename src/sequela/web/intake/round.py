@@ -6,8 +6,10 @@ part of the chart when the patient sends it, or at once where it is urgent.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from sequela.records import frozen
 from sequela.store import audit
@@ -25,6 +27,7 @@ from .part import PREFIX, Part
 
 _ID = 32
 SENT = "sent"
+DANGER, DANGER_DAYS = "danger-", "intake_danger_days"
 LEVELS = ("emergency_now", "same_day")
 
 
@@ -52,7 +55,9 @@ def open_round(site: Site, invitation: Invitation, language: str) -> Round:
     standing = _standing(whole)
     began = max((e.number for e in standing if e.kind == "answer" and is_sent(e)), default=0)
     present = [e for e in standing if e.number > began]
-    answers = {a.page: a for e in present if e.kind == "answer" and (a := _read(e)) is not None}
+    stale = site.today() - dt.timedelta(days=site.knowledge.conventions[DANGER_DAYS].value)
+    read = (_read(e) for e in present if e.kind == "answer")
+    answers = {a.page: _put_again(a) if a.on <= stale else a for a in read if a is not None}
     basis = Basis(
         knowledge=site.knowledge,
         today=site.today(),
@@ -63,6 +68,11 @@ def open_round(site: Site, invitation: Invitation, language: str) -> Round:
         language=language,
     )
     return Round(invitation=invitation, basis=basis, began=began, alarm=_alarm(present), standing=standing)
+
+
+def _put_again(answer: Answer) -> Answer:
+    """A danger page answered days ago: what was said stands, and the page is put again before anything else."""
+    return replace(answer, settled=()) if answer.page.startswith(DANGER) else answer
 
 
 def _standing(entries: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -146,15 +156,9 @@ def store_answer(site: Site, round_: Round, answer: Answer) -> Urgent | None:
 
 
 def _with(basis: Basis, answer: Answer) -> Basis:
-    return Basis(
-        knowledge=basis.knowledge,
-        today=basis.today,
-        answers={**{k: v for k, v in basis.answers.items() if k != answer.page}, answer.page: answer},
-        told=basis.told,
-        self_harm=basis.self_harm,
-        countries=basis.countries,
-        language=basis.language,
-    )
+    """The round once the page was answered; the answer comes last, as it was given last."""
+    before = {page: one for page, one in basis.answers.items() if page != answer.page}
+    return replace(basis, answers={**before, answer.page: answer})
 
 
 def _is_new(found: Urgent, before: Urgent | None) -> bool:
