@@ -24,6 +24,7 @@ QUOTED = (
     "cases.cases_test_first_three",
     "cause_tables.inside_apart",
     "responses.left_out_inside",
+    "responses.left_out_inside_own",
     "panels.panels_agreement",
     "panels.panels_agreement_before",
 )
