@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from sequela.case.case import Case
-from sequela.knowledge.schema.red_flags import RedFlag
+from sequela.knowledge.schema.red_flags import RedFlag, Urgency
 from sequela.knowledge.schema.terms import Condition, FindingId, RedFlagId
 from sequela.pathway.triage.red_flags import STATUSES, URGENCIES, Decided, decide, triage
 from sequela.pathway.triage.seek_care import reasons
@@ -68,10 +68,14 @@ def test_a_sign_of_unknown_age_right_after_an_operation_is_as_urgent_as_a_new_on
     assert set(soon.because) == {"facts[0]", "surgeries[0]"}
 
 
-def test_of_two_suspicions_the_more_urgent_counts() -> None:
-    flag = replace(SAME_DAY_OR_TWO_WEEKS, urgency="two_weeks", urgency_possible="emergency_now")
+@pytest.mark.parametrize(
+    ("presumed", "suspected", "expected"),
+    [("two_weeks", "emergency_now", "emergency_now"), ("same_day", "routine", "same_day")],
+)
+def test_of_two_suspicions_the_more_urgent_counts(presumed: Urgency, suspected: Urgency, expected: Urgency) -> None:
+    flag = replace(SAME_DAY_OR_TWO_WEEKS, urgency=presumed, urgency_possible=suspected)
     found = decided(flag, {NUMB: "present"}, surgery=LAMINECTOMY)
-    assert (found.status, found.urgency) == ("possible", "emergency_now")
+    assert (found.status, found.urgency) == ("possible", expected)
 
 
 def test_any_one_alarming_fact_is_enough() -> None:
@@ -83,6 +87,8 @@ def test_a_danger_that_cannot_occur_is_ruled_out_by_what_says_so_alone() -> None
     found = decided(WITH_A_PUMP, {NUMB: "present new", PUMP: "absent"})
     assert (found.status, found.urgency, found.because, found.settle) == ("ruled_out", "routine", ("facts[1]",), ())
     assert found.applies is False
+    denied_too = decided(WITH_A_PUMP, {NUMB: "absent", RETENTION: "absent", PUMP: "absent"})
+    assert denied_too.because == ("facts[2]",)
 
 
 def test_a_danger_that_may_not_apply_is_asked_with_what_it_depends_on() -> None:
