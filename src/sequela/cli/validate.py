@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import json
 import os
 import sys
 import time
@@ -77,12 +76,12 @@ def _recorded(found: Validation, folder: Path) -> bool:
     """Write the results for programs, the report for reviews, and the page with the pictures."""
     from sequela.validation.markdown import markdown
     from sequela.validation.page import validation_page
-    from sequela.validation.results_file import PAGE, REPORT, RESULTS
-    from sequela.validation.study import as_data
+    from sequela.validation.results_file import PAGE, REPORT, RESULTS, as_text, from_text
 
-    results = json.dumps(as_data(found), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+    results = as_text(found)
+    read = from_text(results)
     try:
-        for name, text in ((RESULTS, results), (REPORT, markdown(found)), (PAGE, validation_page(found))):
+        for name, text in ((RESULTS, results), (REPORT, markdown(read)), (PAGE, validation_page(read))):
             (folder / name).write_text(text, encoding="utf-8")
     except OSError as error:
         tell(f"{folder}: the results cannot be written there: {error.strerror or type(error).__name__}")
