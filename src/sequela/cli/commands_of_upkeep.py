@@ -64,7 +64,7 @@ def add_validate(commands: argparse._SubParsersAction[Parser]) -> None:
         metavar="FOLDER",
         type=folder,
         help="published cases: vignettes, their truth and what confirmed it in files of any name, in the form of "
-        "vignettes.yaml, truth.yaml and confirming.yaml in examples (default: these 20)",
+        "the three files in examples (default: these 20)",
     )
     validate.add_argument(
         "--only",
