@@ -5,7 +5,7 @@ PY := $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 pytho
 
 run: need
 	@$(PY) run.py demo
-test lint fmt bench docs lock: need
+test lint fmt bench docs mutate lock: need
 	@$(PY) run.py $@
 validate: need
 	@$(PY) run.py validate --record src/sequela/validation/results

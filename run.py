@@ -11,6 +11,7 @@ For development:
   python3 run.py fmt         format the code and apply the safe corrections
   python3 run.py bench       run the benchmarks
   python3 run.py docs        build the documentation site into out/docs/
+  python3 run.py mutate      change the rules and triage in small ways and see which changes no test notices
   python3 run.py lock        write the lock files anew   (--upgrade: with the newest versions)
 """
 
@@ -342,6 +343,7 @@ def main(arguments: list[str]) -> int:
         "fmt": fmt,
         "bench": lambda: ran(PYTHON, "benchmarks/run.py", *rest),
         "docs": lambda: ran(PYTHON, "docs/site/build_site.py", *rest),
+        "mutate": lambda: ran(PYTHON, "benchmarks/mutation.py"),
         "lock": lambda: write_locks(rest),
     }
     if word not in for_developers and {"-h", "--help"} & set(arguments):

@@ -3,10 +3,14 @@
 import os
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 settings.register_profile("unhurried", deadline=None)  # how long a step takes says something of the machine only
 settings.load_profile("unhurried")
+# For `run.py mutate`: the same examples for every mutant and run, and no search for the shortest that fails.
+settings.register_profile(
+    "mutants", deadline=None, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate]
+)
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

@@ -14,6 +14,9 @@ from handbook.layout import lay_out  # noqa: E402
 from handbook.places import ROOT  # noqa: E402
 from sphinx.cmd.build import build_main  # noqa: E402
 
+from sequela.validation.page import validation_page  # noqa: E402
+from sequela.validation.results_file import PAGE, recorded  # noqa: E402
+
 WORKERS = "2"
 WIDTH = "80"
 """Characters in a line of usage, whatever terminal the site is built from."""
@@ -31,6 +34,9 @@ def main(arguments: list[str]) -> int:
     places = ["-c", str(SITE), "-d", str(work / "doctrees"), str(work / "pages"), str(out)]
     if build_main([*strict, "-b", "html", *places]) != 0:
         return 1
+    results = recorded()
+    if results is not None:
+        (out / PAGE).write_text(validation_page(results.validation), encoding="utf-8")
     print(f"The site is in {out}: open {out / 'index.html'}", file=sys.stderr)
     return 0
 

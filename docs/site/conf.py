@@ -32,9 +32,6 @@ html_math_renderer = "mathml"
 html_static_path = ["static"]
 _PACKAGE = Path(sequela.__file__).parent
 html_extra_path = [str(_PACKAGE / "report" / "assessment.schema.json")]
-_DRAWN = _PACKAGE / "validation" / "results" / "report.html"
-if _DRAWN.exists():  # the report with its pictures, one file by itself
-    html_extra_path.append(str(_DRAWN))
 html_css_files = ["look.css"]
 templates_path = ["theme"]
 html_copy_source = False

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from sequela.validation.study import PARTS
+
 from .process import Sequela
 
 
@@ -21,6 +23,11 @@ def test_bad_input_is_refused_in_words(sequela: Sequela, arguments: list[str], s
     assert done.status == 2
     assert said in done.err
     assert "Traceback" not in done.err
+
+
+def test_the_help_names_every_part(sequela: Sequela) -> None:
+    helped = " ".join(sequela("validate", "--help").out.split())
+    assert f"only this part: {', '.join(PARTS)};" in helped
 
 
 def test_an_empty_folder_of_cases_says_what_is_missing(sequela: Sequela, tmp_path: Path) -> None:

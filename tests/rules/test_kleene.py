@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from itertools import combinations
 
 import pytest
@@ -24,43 +26,47 @@ T = Verdict(value=True, because=("numb",))
 ALSO = Verdict(value=True, because=("weak", "numb"))
 F = Verdict(value=False, because=("no fever",))
 NOR = Verdict(value=False, because=("no chills", "no fever"))
-U = unknown(("weight",), ("thin",))
-OPEN = unknown(("sweats", "weight"))
+U = Verdict(value=None, because=("thin",), settle=("weight",))
+OPEN = Verdict(value=None, settle=("sweats", "weight"))
 
 
 @pytest.mark.parametrize(
-    ("verdict", "expected"),
+    ("join", "parts", "expected"),
     [
-        (every([]), (True, (), ())),
-        (some([]), (False, (), ())),
-        (none_of([]), (True, (), ())),
-        (every([T, ALSO]), (True, ("numb", "weak"), ())),
-        (every([T, F, U]), (False, ("no fever",), ())),
-        (every([T, U]), (None, ("numb", "thin"), ("weight",))),
-        (some([F, T, U]), (True, ("numb",), ())),
-        (some([F, NOR]), (False, ("no fever", "no chills"), ())),
-        (some([F, U, OPEN]), (None, ("thin",), ("weight", "sweats"))),
-        (none_of([F, NOR]), (True, ("no fever", "no chills"), ())),
-        (none_of([F, T]), (False, ("numb",), ())),
-        (none_of([U]), (None, ("thin",), ("weight",))),
-        (opposite(T), (False, ("numb",), ())),
-        (opposite(F), (True, ("no fever",), ())),
-        (at_least(2, [T, F, ALSO]), (True, ("numb", "weak"), ())),
-        (at_least(2, [T, F, NOR]), (False, ("no fever", "no chills"), ())),
-        (at_least(2, [T, F, U]), (None, ("numb", "thin"), ("weight",))),
-        (at_least(2, [T]), (False, (), ())),
-        (at_least(1, [U]), (None, ("thin",), ("weight",))),
-        (yes(["a", "b"]), (True, ("a", "b"), ())),
-        (no(["a", "b"]), (False, ("a", "b"), ())),
-        (yes(), (True, (), ())),
-        (no(), (False, (), ())),
-        (unknown(), (None, (), ())),
+        (every, [], (True, (), ())),
+        (some, [], (False, (), ())),
+        (none_of, [], (True, (), ())),
+        (every, [T, ALSO], (True, ("numb", "weak"), ())),
+        (every, [T, F, U], (False, ("no fever",), ())),
+        (every, [T, U], (None, ("numb", "thin"), ("weight",))),
+        (some, [F, T, U], (True, ("numb",), ())),
+        (some, [F, NOR], (False, ("no fever", "no chills"), ())),
+        (some, [F, U, OPEN], (None, ("thin",), ("weight", "sweats"))),
+        (none_of, [F, NOR], (True, ("no fever", "no chills"), ())),
+        (none_of, [F, T], (False, ("numb",), ())),
+        (none_of, [U], (None, ("thin",), ("weight",))),
+        (partial(at_least, 1), [U], (None, ("thin",), ("weight",))),
+        (partial(at_least, 2), [T], (False, (), ())),
+        (partial(at_least, 2), [T, F, ALSO], (True, ("numb", "weak"), ())),
+        (partial(at_least, 2), [T, F, NOR], (False, ("no fever", "no chills"), ())),
+        (partial(at_least, 2), [T, F, U], (None, ("numb", "thin"), ("weight",))),
     ],
 )
-def test_a_verdict_has_its_value_the_facts_that_decided_it_and_what_would_settle_it(
-    verdict: Verdict, expected: tuple[bool | None, tuple[str, ...], tuple[str, ...]]
+def test_joined_verdicts_have_a_value_the_facts_that_decide_it_and_what_would_settle_it(
+    join: Callable[[list[Verdict]], Verdict],
+    parts: list[Verdict],
+    expected: tuple[bool | None, tuple[str, ...], tuple[str, ...]],
 ) -> None:
-    assert (verdict.value, verdict.because, verdict.settle) == expected
+    assert tuple(join(parts)) == expected
+
+
+def test_a_plain_verdict_holds_what_it_was_made_of() -> None:
+    assert tuple(yes(["a", "b"])) == (True, ("a", "b"), ())
+    assert tuple(no(["a", "b"])) == (False, ("a", "b"), ())
+    assert tuple(unknown(["x"], ["a"])) == (None, ("a",), ("x",))
+    assert (yes(), no(), unknown()) == (Verdict(value=True), Verdict(value=False), Verdict(value=None))
+    assert opposite(T) == Verdict(value=False, because=("numb",))
+    assert opposite(U) == U
 
 
 @given(VERDICTS)

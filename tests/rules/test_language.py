@@ -27,6 +27,14 @@ def graded(low: int, high: int) -> Patient:
     return Patient(findings={"x": (Observed(levels=LEVELS, low=low, high=high, facts=("f",)),)})
 
 
+def relieved(*levels: str) -> Patient:
+    return Patient(factors={"relief": PossibleLevels(levels=frozenset(levels), facts=("f",))})
+
+
+def since(low: float, high: float) -> Patient:
+    return Patient(amounts={"days": Amount(low=low, high=high, facts=("f",))})
+
+
 def test_what_nobody_recorded_is_unknown_and_named_as_what_would_settle_it() -> None:
     verdict = compile_condition({"all": [{"finding": "fever"}, {"taking": "opioid"}]}).evaluate(NOBODY)
     assert verdict.value is None
@@ -83,13 +91,10 @@ def test_demands_must_meet_in_one_place() -> None:
 
 
 def test_a_context_factor_counts_only_when_all_or_none_of_its_possible_levels_do() -> None:
-    def known(*levels: str) -> Patient:
-        return Patient(factors={"relief": PossibleLevels(levels=frozenset(levels), facts=("f",))})
-
     rule: dict[str, object] = {"factor": "relief", "in": ["partial", "complete"]}
-    assert answer(rule, known("partial", "complete")) is True
-    assert answer(rule, known("none")) is False
-    assert answer(rule, known("none", "partial")) is None
+    assert answer(rule, relieved("partial", "complete")) is True
+    assert answer(rule, relieved("none")) is False
+    assert answer(rule, relieved("none", "partial")) is None
     assert answer(rule, NOBODY) is None
 
 
@@ -98,6 +103,32 @@ def test_a_quantity_is_an_interval() -> None:
     for interval, expected in (((10, 60), True), ((91, 120), False), ((80, 100), None)):
         patient = Patient(amounts={"days_since_surgery": Amount(low=interval[0], high=interval[1])})
         assert answer(rule, patient) is expected
+
+
+FACTOR, DAYS = {"factor": "relief", "in": ["partial"]}, {"quantity": "days", "ge": limit(10), "le": limit(20)}
+
+
+@pytest.mark.parametrize(
+    ("rule", "patient", "expected"),
+    [
+        (FACTOR, relieved("partial"), (True, ("f",), ())),
+        (FACTOR, relieved("none"), (False, ("f",), ())),
+        (FACTOR, relieved("none", "partial"), (None, ("f",), ("relief",))),
+        (FACTOR, NOBODY, (None, (), ("relief",))),
+        (DAYS, since(10, 20), (True, ("f",), ())),
+        (DAYS, since(21, 30), (False, ("f",), ())),
+        (DAYS, since(15, 30), (None, ("f",), ("days",))),
+        (DAYS, NOBODY, (None, (), ("days",))),
+        ({"finding": "x"}, graded(1, 2), (True, ("f",), ())),
+        ({"finding": "x"}, graded(0, 0), (False, ("f",), ())),
+        ({"finding": "x"}, graded(0, 1), (None, ("f",), ("x",))),
+        ({"finding": "x", "at_least": "unheard_of"}, graded(2, 2), (None, ("f",), ("x",))),
+    ],
+)
+def test_a_statement_names_the_facts_that_decide_it_and_while_open_what_would_settle_it(
+    rule: dict[str, object], patient: Patient, expected: tuple[object, ...]
+) -> None:
+    assert tuple(compile_condition(rule).evaluate(patient)) == expected
 
 
 def operation(**more: object) -> Operation:

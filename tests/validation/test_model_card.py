@@ -7,8 +7,9 @@ import pytest
 
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.validation.model_card.card import NOT_MEASURED, CardTextError, card_text, key_studies, model_card
-from sequela.validation.part import Figure, Goal
+from sequela.validation.part import Figure, Goal, Part
 from sequela.validation.results_file import Results
+from sequela.validation.study import Validation
 
 PREDICTIVE = {1: 4, 2: 4, 3: 2, 4: 4, 5: 2, 6: 4, 7: 5, 8: 4, 9: 2}
 """How many attributes each of the nine groups of 45 CFR 170.315(b)(11)(iv)(B) has: 31 in all."""
@@ -28,15 +29,17 @@ def measured(knowledge: Knowledge, sha256: str | None = None) -> Results:
         goal=Goal(high=0.02),
         n=10,
     )
-    return Results(
+    part = Part(id="simulated", title="", question="", answer="", figures=(ece,))
+    found = Validation(
         version=knowledge.version,
         sha256=sha256 or knowledge.sha256,
-        patients=5000,
         seed=1,
+        patients=5000,
+        as_of="2026-01-01",
         cases="the 20 examples",
-        figures={"simulated.error_all_lumbar": ece},
-        parts=("simulated",),
+        parts=(part,),
     )
+    return Results(validation=found, figures={"simulated.error_all_lumbar": ece})
 
 
 def test_all_31_and_13_source_attributes_are_answered() -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from sequela.validation import said
+from sequela.validation.markdown import markdown
 from sequela.validation.model_card.card import TEXT
-from sequela.validation.results_file import FOLDER, PAGE, REPORT, Results, recorded
+from sequela.validation.results_file import FOLDER, REPORT, RESULTS, Results, as_text, recorded
 from sequela.validation.study import PARTS
 
 ROOT = Path(__file__).parents[2]
@@ -24,6 +25,7 @@ QUOTED = (
     "cases.cases_test_first_three",
     "cause_tables.inside_apart",
     "responses.left_out_inside",
+    "responses.left_out_inside_own",
     "panels.panels_agreement",
     "panels.panels_agreement_before",
 )
@@ -39,7 +41,7 @@ def results() -> Results:
 
 def test_every_part_was_run_for_the_record(results: Results) -> None:
     assert set(results.parts) == set(PARTS)
-    assert results.cases == "the 20 examples"
+    assert results.validation.cases == "the 20 examples"
 
 
 @pytest.mark.parametrize("name", QUOTED)
@@ -55,9 +57,12 @@ def test_the_model_card_names_no_figure_that_was_not_recorded(results: Results) 
     assert named <= results.figures.keys()
 
 
-def test_report_and_page_were_recorded_with_the_results(results: Results) -> None:
-    for name in (REPORT, PAGE):
-        assert results.sha256[:16] in (FOLDER / name).read_text(encoding="utf-8")
+def test_the_report_is_made_from_the_recorded_results(results: Results) -> None:
+    assert (FOLDER / REPORT).read_text(encoding="utf-8") == markdown(results.validation)
+
+
+def test_what_is_recorded_is_read_as_it_was_written(results: Results) -> None:
+    assert as_text(results.validation) == (FOLDER / RESULTS).read_text(encoding="utf-8")
 
 
 def test_no_case_that_was_seen_is_held_to_a_goal(results: Results) -> None:

@@ -19,6 +19,8 @@ WHOLE = {
     "src/sequela/validation/results/report.md": "validation",
 }
 """Documents that become one page each, if they exist."""
+_BELOW = {"validation": '\n<p>With its pictures, as one file: <a href="report.html">the report</a>.</p>\n'}
+"""What the site says below a document."""
 FOLDERS = {
     "docs/decisions": "decisions/index",
     "src/sequela/knowledge/data": "knowledge/index",
@@ -38,7 +40,7 @@ def documents() -> Iterator[Document]:
     """All whole documents and the decisions, with the page that lists these."""
     for name, path in WHOLE.items():
         if (ROOT / name).exists():
-            yield Document(path=path, text=led(_read(name), name, path))
+            yield Document(path=path, text=led(_read(name), name, path) + _BELOW.get(path, ""))
     decisions = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
     for file in decisions:
         path = f"decisions/{file.stem}"

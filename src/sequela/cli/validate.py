@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import json
 import os
 import sys
 import time
@@ -35,22 +34,23 @@ def run(options: argparse.Namespace) -> int:
         as_of=options.as_of or AS_OF,
         cases=None if options.cases is None else Path(options.cases),
     )
+    if options.record is not None and not _writable(Path(options.record)):
+        return BAD_INPUT
     progress = _Progress()
     try:
         study = Study(knowledge=knowledge_of(options), settings=settings, progress=progress)
         found = validate(study, options.only)
     except (UnknownPartError, CaseSetError) as error:
         progress.end()
-        tell(str(error))
+        for line in str(error).splitlines():
+            tell(line)
         return BAD_INPUT
     progress.end()
-    if options.record is not None and not _recorded(found, Path(options.record)):
-        return BAD_INPUT
     if options.json:
         write_json(as_data(found), one=True)
     else:
         _show(found, options.full)
-    return ANSWERED
+    return ANSWERED if options.record is None or _recorded(found, Path(options.record)) else BAD_INPUT
 
 
 def _show(found: Validation, full: bool) -> None:
@@ -61,17 +61,27 @@ def _show(found: Validation, full: bool) -> None:
     write_text(painted(lines(found, full=full), colour=colour), painted=True)
 
 
+def _writable(folder: Path) -> bool:
+    """Whether results can be written there; asked before minutes are spent on them."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        why = "it is a file; name a folder" if folder.is_file() else error.strerror or type(error).__name__
+        tell(f"{folder}: the results cannot be written there: {why}")
+        return False
+    return True
+
+
 def _recorded(found: Validation, folder: Path) -> bool:
     """Write the results for programs, the report for reviews, and the page with the pictures."""
     from sequela.validation.markdown import markdown
     from sequela.validation.page import validation_page
-    from sequela.validation.results_file import PAGE, REPORT, RESULTS
-    from sequela.validation.study import as_data
+    from sequela.validation.results_file import PAGE, REPORT, RESULTS, as_text, from_text
 
-    results = json.dumps(as_data(found), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+    results = as_text(found)
+    read = from_text(results)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in ((RESULTS, results), (REPORT, markdown(found)), (PAGE, validation_page(found))):
+        for name, text in ((RESULTS, results), (REPORT, markdown(read)), (PAGE, validation_page(read))):
             (folder / name).write_text(text, encoding="utf-8")
     except OSError as error:
         tell(f"{folder}: the results cannot be written there: {error.strerror or type(error).__name__}")

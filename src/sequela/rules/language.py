@@ -40,7 +40,7 @@ from sequela.knowledge.same import Same
 from sequela.knowledge.schema.terms import Condition
 from sequela.records import frozen
 from sequela.rules.facts import Facts
-from sequela.rules.kleene import Verdict, at_least, every, none_of, some
+from sequela.rules.kleene import Verdict, at_least, every, none_of
 from sequela.rules.limits import Comparison, Limit
 from sequela.rules.sessions import SinceStatement, TimesStatement, TriedStatement
 from sequela.rules.statements import (
@@ -72,7 +72,7 @@ class RuleError(ValueError):
 
 @frozen
 class Group:
-    """Rules joined by all, any, none, or at least `count` of them."""
+    """Rules joined by all, none, or at least `count` of them; any is at least one."""
 
     kind: str
     parts: tuple[Rule, ...]
@@ -83,8 +83,6 @@ class Group:
         parts = [part.evaluate(facts) for part in self.parts]
         if self.kind == "all":
             return every(parts)
-        if self.kind == "any":
-            return some(parts)
         if self.kind == "none":
             return none_of(parts)
         return at_least(self.count, parts)

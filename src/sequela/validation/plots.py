@@ -19,7 +19,7 @@ _LEGEND_ROW = 20
 _LABEL = 0.02
 
 STYLE = """\
-svg.plot { display: block; font: 13px var(--sans, sans-serif); }
+svg.plot { display: block; overflow: visible; font: 13px var(--sans, sans-serif); }
 svg.plot text { fill: var(--ink, #27221d); stroke: none; }
 svg.plot .soft { fill: var(--soft, #5c5349); }
 svg.plot .grid { stroke: var(--line, #ddd2c2); stroke-width: 1; }

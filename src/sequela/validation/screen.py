@@ -11,7 +11,14 @@ from .part import Figure, Part, Table
 from .study import Validation
 
 _MOST_ROWS = 40
+_ALWAYS = frozenset({"cases_problems"})
+"""What was given and could not be used is said on every screen."""
 _ALARM = {True: ACCENT, False: BOLD, None: PLAIN}
+
+UNJUDGED = (
+    "All of them are about simulated patients, or that every disagreement has its reason: the goals for published "
+    "cases are judged on unseen cases only."
+)
 
 
 def lines(validation: Validation, *, full: bool) -> Iterator[Line]:
@@ -36,6 +43,8 @@ def verdict(parts: Sequence[Part]) -> str:
     if not held:
         return "No figure here is held to a goal."
     whole = f"{len(held) - len(missed)} of {len(held)} goals met."
+    if any(part.id == "cases" and not any(f.goal for f in part.figures) for part in parts):
+        whole += f" {UNJUDGED}"
     return whole + (f" Not met: {'; '.join(figure.label for figure in missed)}." if missed else "")
 
 
@@ -45,11 +54,12 @@ def _part(part: Part, *, full: bool) -> Iterator[Line]:
     yield from wrapped(part.answer)
     for figure in part.figures:
         yield from _figure(figure)
+    for table in part.tables:
+        if full or table.id in _ALWAYS:
+            yield line("")
+            yield from _table(table)
     if not full:
         return
-    for table in part.tables:
-        yield line("")
-        yield from _table(table)
     for limit in part.limits:
         yield from wrapped(limit, "  Limit: ", style=DIM)
 

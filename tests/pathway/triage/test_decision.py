@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from sequela.case.case import Case
-from sequela.knowledge.schema.red_flags import RedFlag
+from sequela.knowledge.schema.red_flags import RedFlag, Urgency
 from sequela.knowledge.schema.terms import Condition, FindingId, RedFlagId
 from sequela.pathway.triage.red_flags import STATUSES, URGENCIES, Decided, decide, triage
 from sequela.pathway.triage.seek_care import reasons
@@ -68,10 +68,14 @@ def test_a_sign_of_unknown_age_right_after_an_operation_is_as_urgent_as_a_new_on
     assert set(soon.because) == {"facts[0]", "surgeries[0]"}
 
 
-def test_of_two_suspicions_the_more_urgent_counts() -> None:
-    flag = replace(SAME_DAY_OR_TWO_WEEKS, urgency="two_weeks", urgency_possible="emergency_now")
+@pytest.mark.parametrize(
+    ("presumed", "suspected", "expected"),
+    [("two_weeks", "emergency_now", "emergency_now"), ("same_day", "routine", "same_day")],
+)
+def test_of_two_suspicions_the_more_urgent_counts(presumed: Urgency, suspected: Urgency, expected: Urgency) -> None:
+    flag = replace(SAME_DAY_OR_TWO_WEEKS, urgency=presumed, urgency_possible=suspected)
     found = decided(flag, {NUMB: "present"}, surgery=LAMINECTOMY)
-    assert (found.status, found.urgency) == ("possible", "emergency_now")
+    assert (found.status, found.urgency) == ("possible", expected)
 
 
 def test_any_one_alarming_fact_is_enough() -> None:
@@ -83,6 +87,8 @@ def test_a_danger_that_cannot_occur_is_ruled_out_by_what_says_so_alone() -> None
     found = decided(WITH_A_PUMP, {NUMB: "present new", PUMP: "absent"})
     assert (found.status, found.urgency, found.because, found.settle) == ("ruled_out", "routine", ("facts[1]",), ())
     assert found.applies is False
+    denied_too = decided(WITH_A_PUMP, {NUMB: "absent", RETENTION: "absent", PUMP: "absent"})
+    assert denied_too.because == ("facts[2]",)
 
 
 def test_a_danger_that_may_not_apply_is_asked_with_what_it_depends_on() -> None:
@@ -147,6 +153,20 @@ def test_the_level_is_the_most_urgent_of_what_is_present_and_possible(of: Case) 
     assert URGENCIES.index(result.level) == min(raised, default=URGENCIES.index("routine"))
 
 
+def test_only_a_danger_that_cannot_occur_is_told_not_to_apply() -> None:
+    known = replace(knowledge(), red_flags={WITH_A_PUMP.id: WITH_A_PUMP})
+
+    def told(facts: Mapping[str, str]) -> list[tuple[str, tuple[str, ...]]]:
+        of = patient({"facts": facts})
+        (flag,) = triage(of, reading(of), known).flags
+        return [(reason.text, reason.facts) for reason in flag.because]
+
+    assert told({PUMP: "absent"}) == [("Does not apply: no implanted medicine pump", ("facts[0]",))]
+    denied = told({PUMP: "present", NUMB: "absent", RETENTION: "absent"})
+    assert [facts for _, facts in denied] == [("facts[1]",), ("facts[2]",)]
+    assert not any("apply" in text for text, _ in denied)
+
+
 def test_a_danger_that_can_wait_does_not_lower_the_level_of_one_that_cannot() -> None:
     can_wait = replace(SAME_DAY_OR_TWO_WEEKS, id=RedFlagId("can_wait"), urgency="routine")
     both = replace(knowledge(), red_flags={flag.id: flag for flag in (can_wait, SAME_DAY_OR_TWO_WEEKS)})
@@ -182,6 +202,15 @@ def test_questions_that_bear_on_more_dangers_come_first_among_equally_urgent_one
     of_devices = {f.id for f in result.flags if "opioid" in f.id}
     asked = [(stake(q.flags[0]), -len(q.flags)) for q in result.questions if not set(q.flags) <= of_devices]
     assert asked == sorted(asked)
+
+
+def test_a_question_is_as_urgent_as_the_danger_would_be_if_the_answer_were_yes() -> None:
+    suspicion_can_wait = replace(SAME_DAY_OR_TWO_WEEKS, id=RedFlagId("z_danger"), urgency_possible="routine")
+    of_fever = {"finding": FEVER, "change": "new_or_worse"}
+    less_urgent = replace(SAME_DAY_OR_TWO_WEEKS, rule=of_fever, asks=(FindingId(FEVER),), urgency="two_weeks")
+    both = replace(knowledge(), red_flags={flag.id: flag for flag in (less_urgent, suspicion_can_wait)})
+    of = patient({"facts": {RETENTION: "absent"}})
+    assert [q.finding for q in triage(of, reading(of), both).questions] == [NUMB, FEVER]
 
 
 def test_a_question_is_put_in_the_words_of_the_finding_or_else_by_its_name() -> None:

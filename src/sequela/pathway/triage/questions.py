@@ -28,21 +28,19 @@ def fewest(rule: Rule, candidates: Iterable[FindingId], views: Sequence[CaseFact
     rule it out (a date is missing too), all are returned. Cost: one evaluation of the rule per candidate.
     """
     kept = list(dict.fromkeys(candidates))
-    answers = [{finding: _reassuring(view, finding) for finding in kept} for view in views]
-    if not _ruled_out(rule, kept, views, answers):
+    asked = [(view, {finding: _reassuring(view, finding) for finding in kept}) for view in views]
+    if not _ruled_out(rule, kept, asked):
         return tuple(kept)
     for finding in reversed(tuple(kept)):
         fewer = [other for other in kept if other != finding]
-        if _ruled_out(rule, fewer, views, answers):
+        if _ruled_out(rule, fewer, asked):
             kept = fewer
     return tuple(kept)
 
 
-def _ruled_out(
-    rule: Rule, findings: Sequence[FindingId], views: Sequence[CaseFacts], answers: Sequence[Answers]
-) -> bool:
+def _ruled_out(rule: Rule, findings: Sequence[FindingId], asked: Iterable[tuple[CaseFacts, Answers]]) -> bool:
     """Whether the rule is false in every view once the findings are answered so."""
-    for view, reassuring in zip(views, answers, strict=True):
+    for view, reassuring in asked:
         seen = {**view.seen, **{finding: reassuring[finding] for finding in findings}}
         if holds(rule, replace(view, seen=seen)) is not False:
             return False

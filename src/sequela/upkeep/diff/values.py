@@ -59,8 +59,13 @@ def number(record: object, at: tuple[str, ...], estimate: Estimate, counting: Co
             share = probability(estimate)
             random = np.random.default_rng(counting.seed)
             return Number(kind="share", mean=share.mean, interval=intervals([share], counting.mass, random)[0])
-    except EstimateError:  # only in a revision of the past: a folder with such a number is refused
-        pass
+    except EstimateError:
+        # Only in a revision of the past, since a folder with such a number is refused: it is shown as it stands there.
+        return _plain(estimate)
+    return _plain(estimate)
+
+
+def _plain(estimate: Estimate) -> Number:
     return Number(kind="quantity", mean=float(estimate.value or 0.0), interval=None)
 
 

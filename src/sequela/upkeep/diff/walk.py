@@ -46,7 +46,7 @@ class Difference:
 
 
 PROSE = frozenset(
-    {"salience_reason", "searched", "note", "reason", "unit", "cite", "design", "population", "reference"}
+    {"salience_reason", "searched", "note", "reason", "unit", "cite", "design", "population", "by", "reference"}
     | {"outside_because", "form", "rights", "mme_note", "unsourced", "text", "heading", "title", "summary", "display"}
 )
 """Fields of plain text that say something to a reader; any other is a choice by which the program acts."""

@@ -134,7 +134,7 @@ def model_card(knowledge: Knowledge, results: Results | None, text: CardText | N
         limits=lines(text.limits),
         checklists=tuple(_answered(checklist, words) for checklist in _checklists(text)),
         figures=tuple(results.figures.items()) if results else (),
-        stale=results is not None and results.sha256 != knowledge.sha256,
+        stale=results is not None and results.validation.sha256 != knowledge.sha256,
         studies=tuple(key_studies(knowledge)),
         history=text.history,
     )
@@ -183,8 +183,8 @@ def _words(knowledge: Knowledge, results: Results | None, text: CardText) -> dic
         "findings": f"{len(knowledge.findings):,}",
         "measured": f"{tally.measured:,}",
         "numbers": f"{tally.measured + tally.judged:,}",
-        "patients": f"{results.patients:,}" if results else NOT_MEASURED,
-        "cases": results.cases if results else NOT_MEASURED,
+        "patients": f"{results.validation.patients:,}" if results else NOT_MEASURED,
+        "cases": results.validation.cases if results else NOT_MEASURED,
     }
     figures = {name: said.value(figure) for name, figure in results.figures.items()} if results else {}
     texts = {

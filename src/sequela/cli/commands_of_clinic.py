@@ -1,15 +1,36 @@
-"""What can be asked of `sequela store`. Apart from what answers it, so that help is immediate."""
+"""The commands of the clinic in a browser: `serve` and `store`. Apart from what answers them: help is immediate."""
 
 from __future__ import annotations
 
 import argparse
-from typing import TypeVar
 
-Parser = TypeVar("Parser", bound=argparse.ArgumentParser)
+from .arguments import Parser, add_shared, whole
+
+
+def add_serve(commands: argparse._SubParsersAction[Parser]) -> None:
+    """``serve``."""
+    serve = commands.add_parser(
+        "serve",
+        help="the clinic in a browser",
+        description="Serve the clinic in a browser: intake, workspace, pages for patients. The data stand in an "
+        "encrypted file, or in the PostgreSQL database that SEQUELA_DATABASE names.",
+    )
+    serve.add_argument("--demo", action="store_true", help="with made-up patients, a clinician and numbers to call")
+    serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine alone)")
+    serve.add_argument("--port", type=whole, default=8000, metavar="N", help="default: 8000")
+    serve.add_argument(
+        "--behind-tls",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="the name of the site at the server in front that speaks TLS, such as clinic.example.org; may be repeated",
+    )
+    serve.add_argument("--log-json", action="store_true", help="write the log as JSON lines")
+    add_shared(serve, as_of=False)
 
 
 def add_store(commands: argparse._SubParsersAction[Parser]) -> None:
-    """What can be asked of the store."""
+    """``store``."""
     store = commands.add_parser(
         "store",
         help="check, export, back up and restore the data of the clinic; accounts",
