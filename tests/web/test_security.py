@@ -160,6 +160,14 @@ def test_a_session_that_was_planted_is_never_the_one_that_is_opened(app: FastAPI
     assert TestClient(app, cookies={SESSION: given}).get("/clinic").status_code == 200
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_signing_in_leads_everyone_to_a_page_that_is_theirs(app: FastAPI, signed_in: SignedIn, role: str) -> None:
+    signed_in(role)
+    browser = with_form_cookie(TestClient(app, follow_redirects=False))
+    address = enter(app, browser, role).headers["location"]
+    assert browser.get(address).status_code == 200, address
+
+
 def test_signing_in_again_ends_the_session_before(app: FastAPI, signed_in: SignedIn) -> None:
     browser = signed_in("clinician")
     before = browser.cookies[SESSION]
