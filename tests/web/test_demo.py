@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,7 +46,10 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def started(data: Path, knowledge: Knowledge) -> Iterator[tuple[Store, str]]:
-    """The store after the first start, and the password that was told."""
+    """The store after the first start, and the password that was told. An earlier start was broken off."""
+    left = data / f"{FOLDER}-broken-off"
+    left.mkdir()
+    os.utime(left, (0, 0))
     store, password = open_demonstration(knowledge)
     yield store, password
     store.close()

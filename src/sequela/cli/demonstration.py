@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
+import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from sequela.store.store import Store
 
 FOLDER, DATABASE, KEY = "demonstration", "clinic.db", "key"
+LONGEST_SECONDS = 3600
+"""No filling takes so long: a half-made folder that is older was broken off, and nobody is at work in it."""
 
 
 def open_demonstration(knowledge: Knowledge) -> tuple[Store, str]:
@@ -44,6 +48,9 @@ def _fill(kept: Path, knowledge: Knowledge) -> None:
     from sequela.web.demo.fill import fill
 
     kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for left in kept.parent.glob(f"{FOLDER}-*"):
+        if time.time() - left.stat().st_mtime > LONGEST_SECONDS:
+            shutil.rmtree(left, ignore_errors=True)
     with TemporaryDirectory(prefix=f"{FOLDER}-", dir=kept.parent) as unfinished:
         made = Path(unfinished) / FOLDER
         store = open_file(made / DATABASE, made / KEY)
