@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import signal
 
+from .demonstration import open_demonstration
 from .faults import ANSWERED, BAD_INPUT, FAULT, tell
 from .inputs import knowledge_of
 from .place import open_store
@@ -20,17 +21,21 @@ def run(options: argparse.Namespace) -> int:
         tell("the pages are not built yet: python3 run.py serve builds them")
         return FAULT
     knowledge = knowledge_of(options)
+    password = ""
     try:
-        store = open_store(demo=options.demo)
+        if options.demo:
+            store, password = open_demonstration(knowledge)
+        else:
+            store = open_store()
         site = open_clinic(store, knowledge, demo=options.demo, host=options.host, names=tuple(options.behind_tls))
     except StoreError as error:
         tell(str(error))
         return BAD_INPUT
-    if options.demo:
-        from sequela.web.demo import fill
-
-        password = fill(site, tell)
-        tell(f"sign in at http://{options.host}:{options.port}/sign-in as  demo  with  {password}")
+    if password:
+        tell(
+            f"sign in at http://{options.host}:{options.port}/sign-in as  demo  with  {password}  (a new password at "
+            "every start; patients and numbers to call are invented)"
+        )
     _serve(site, options)
     store.close()
     tell("stopped")
