@@ -37,7 +37,7 @@ def full(store: Store, clinician_id: str, patient_id: str, hands: Hands) -> Stor
         number = add(writing, patient_id, "story", STORY, source="patient")
         add(writing, patient_id, "story", STORY + ".", source="patient", supersedes=number)
         add(writing, patient_id, "complaint", {"id": "leg", "region": "lumbar"}, source="patient")
-        shown.keep(writing, patient_id, hands().date(), number, ("1", "0" * 64), {"headline": STORY})
+        shown.keep(writing, patient_id, hands().date(), number, ("1", "0" * 64), shown.packed({"headline": STORY}))
         invite(writing, patient_id)
     assert sign_in(store, "rosa", PASSWORD)
     return store

@@ -104,7 +104,7 @@ def test_any_letter_comes_back_as_it_was_told(store: Store, patient_id: str) -> 
 def test_the_database_itself_refuses_to_change_or_remove_what_was_recorded(store: Store, patient_id: str) -> None:
     recorded(store, patient_id)
     with store.writing("test") as writing:
-        shown.keep(writing, patient_id, dt.date(2026, 3, 2), 1, ("1", "0" * 64), {"case": "x"})
+        shown.keep(writing, patient_id, dt.date(2026, 3, 2), 1, ("1", "0" * 64), shown.packed({"case": "x"}))
     for statement in (
         update(entry).values(body="{}"),
         delete(entry),
@@ -171,7 +171,7 @@ def test_a_clock_that_went_back_stores_nothing_and_says_why(store: Store, patien
 def test_an_assessment_that_was_shown_is_found_again_with_its_knowledge(store: Store, patient_id: str) -> None:
     day, body = dt.date(2026, 3, 2), {"headline": "ñ"}
     with store.writing("test") as writing:
-        shown.keep(writing, patient_id, day, 7, ("0.4", "a" * 64), body)
+        shown.keep(writing, patient_id, day, 7, ("0.4", "a" * 64), shown.packed(body))
     with store.reading() as connection:
         assert shown.found(connection, patient_id, day, 7, "a" * 64) == body
         assert shown.found(connection, patient_id, day, 7, "b" * 64) is None

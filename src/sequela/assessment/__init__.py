@@ -10,7 +10,8 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from sequela.records import frozen
 
@@ -338,15 +339,28 @@ BITS_DECIMALS = 2
 
 def _plain(value: object, key: str = "") -> object:
     """Records to JSON values: field names without trailing underscore, dates as ISO text, floats rounded by kind."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        named = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
-        return {k.rstrip("_"): _plain(v, k) for k, v in named.items() if not (v is None and k in _ABSENT_WHEN_NONE)}
-    if isinstance(value, Mapping):
-        return {str(k): _plain(v, key) for k, v in value.items()}
-    if isinstance(value, tuple | list):
-        return [_plain(v, key) for v in value]
+    # An assessment has ten thousand values: the usual kinds are asked for first.
+    kind = type(value)
+    if kind is str or value is None or kind is int or kind is bool:
+        return value
     if isinstance(value, float):
         return round(value, BITS_DECIMALS if "bits" in key else PROBABILITY_DECIMALS) + 0.0
+    if isinstance(value, tuple | list):
+        return [_plain(v, key) for v in value]
+    if hasattr(kind, "__dataclass_fields__"):
+        return {
+            written: _plain(part, name)
+            for name, written, may_be_absent in _names(kind)
+            if (part := getattr(value, name)) is not None or not may_be_absent
+        }
+    if isinstance(value, Mapping):
+        return {str(k): _plain(v, key) for k, v in value.items()}
     if isinstance(value, dt.date):
         return value.isoformat()
     return value
+
+
+@cache
+def _names(record: type[Any]) -> tuple[tuple[str, str, bool], ...]:
+    """The fields of a class of records, the names they are written under, and whether None leaves them out."""
+    return tuple((f.name, f.name.rstrip("_"), f.name in _ABSENT_WHEN_NONE) for f in dataclasses.fields(record))

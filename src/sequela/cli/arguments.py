@@ -39,6 +39,13 @@ def whole(text: str) -> int:
     return int(text)
 
 
+def whole_or_none(text: str) -> int:
+    """A whole number from 0."""
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise argparse.ArgumentTypeError(f"{text!r} cannot be used (accepted: a whole number from 0)")
+    return int(text)
+
+
 def folder(text: str) -> str:
     """A folder that has a name."""
     if not text:

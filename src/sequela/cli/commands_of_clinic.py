@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from .arguments import Parser, add_shared, whole
+from .arguments import Parser, add_shared, whole, whole_or_none
 
 
 def add_serve(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -24,6 +24,12 @@ def add_serve(commands: argparse._SubParsersAction[Parser]) -> None:
         default=[],
         metavar="NAME",
         help="the name of the site at the server in front that speaks TLS, such as clinic.example.org; may be repeated",
+    )
+    serve.add_argument(
+        "--workers",
+        type=whole_or_none,
+        metavar="N",
+        help="processes beside the server that work out assessments (default: one for each processor, at most 4; or 0)",
     )
     serve.add_argument("--log-json", action="store_true", help="write the log as JSON lines")
     add_shared(serve, as_of=False)

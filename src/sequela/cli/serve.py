@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import signal
 
 from .demonstration import open_demonstration
@@ -16,18 +17,23 @@ def run(options: argparse.Namespace) -> int:
     from sequela.store.problem import StoreError
     from sequela.web.clinic import open_clinic
     from sequela.web.front.build import STATIC
+    from sequela.web.workers import Workers, how_many
 
     if not (STATIC / "app.css").exists():
         tell("the pages are not built yet: python3 run.py serve builds them")
         return FAULT
     knowledge = knowledge_of(options)
+    count = how_many(options.workers)
+    workers = Workers(knowledge, count) if count else None  # before the store: they are copies of this process
     password = ""
     try:
         if options.demo:
             store, password = open_demonstration(knowledge)
         else:
             store = open_store()
-        site = open_clinic(store, knowledge, demo=options.demo, host=options.host, names=tuple(options.behind_tls))
+        site = open_clinic(
+            store, knowledge, demo=options.demo, host=options.host, names=tuple(options.behind_tls), workers=workers
+        )
     except StoreError as error:
         tell(str(error))
         return BAD_INPUT
@@ -38,6 +44,8 @@ def run(options: argparse.Namespace) -> int:
         )
     _serve(site, options)
     store.close()
+    if workers is not None:
+        workers.close()
     tell("stopped")
     return ANSWERED
 
@@ -51,6 +59,7 @@ def _serve(site: object, options: argparse.Namespace) -> None:
 
     assert isinstance(site, Site)  # noqa: S101 - for the type checker
     log_to_standard_error(as_json=options.log_json)
+    gc.freeze()  # the knowledge stays to the end: nobody needs to look through it for rubbish again and again
     tell(f"serving at http://{options.host}:{options.port}/ (stop with Ctrl-C)")
     # The server finishes what it has begun and then raises the signal again, when nothing is left to interrupt.
     for asked in (signal.SIGINT, signal.SIGTERM):

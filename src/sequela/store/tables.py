@@ -144,7 +144,8 @@ summary = Table(
     Column("due_on", String(10), nullable=True),
     Column("upto", Integer, nullable=False),
     Column("changed_at", String(_TIME), nullable=False),
-    Index("ix_summary_order", "clinic_id", "alarm", "urgency", "changed_at"),
+    # The order begins as the index does, and all that the counts ask for stands in it.
+    Index("ix_summary_order", "clinic_id", "alarm", "urgency", "arrived", "worse", "waiting", "due_on", "changed_at"),
 )
 """One line of the work list for each patient, worked out anew from the entries whenever they change: nothing is known
 here that the entries do not say."""

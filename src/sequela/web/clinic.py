@@ -13,6 +13,7 @@ from sequela.store.store import SYSTEM, Store
 from sequela.store.tables import clinic
 
 from .site import ClinicSettings, HelpNumbers, Site, settings_of
+from .workers import Workers
 
 DEMO = ClinicSettings(
     name="Demonstration clinic",
@@ -23,7 +24,15 @@ DEMO = ClinicSettings(
 LOCAL = ("127.0.0.1", "localhost", "[::1]", "testserver")
 
 
-def open_clinic(store: Store, knowledge: Knowledge, *, demo: bool, host: str, names: tuple[str, ...] = ()) -> Site:
+def open_clinic(
+    store: Store,
+    knowledge: Knowledge,
+    *,
+    demo: bool,
+    host: str,
+    names: tuple[str, ...] = (),
+    workers: Workers | None = None,
+) -> Site:
     """The site of the store's clinic, made with plain settings where there is none yet. Raises `StoreError`.
 
     `names`: those under which it is reached through a server in front of it that speaks TLS, if there is one; then
@@ -39,6 +48,7 @@ def open_clinic(store: Store, knowledge: Knowledge, *, demo: bool, host: str, na
         demo=demo,
         secure_cookies=bool(names),
         hosts=(*names, *LOCAL) if names or host in LOCAL else (),
+        workers=workers,
     )
 
 

@@ -11,14 +11,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sequela.assess import assess
-from sequela.assessment import Assessment
 from sequela.case.case import Case
 from sequela.case.errors import CaseError
+from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.records import frozen
 from sequela.store.chart import case_of_chart
 from sequela.store.entries import Entry, last_number
 from sequela.store.patients import PatientRow, patient_row, standing
-from sequela.store.shown import found, keep
+from sequela.store.shown import found, keep, packed, unpacked
 from sequela.store.store import Writing, stamp
 from sequela.store.summaries import Summary, put
 from sequela.web.news import ALARM, ANSWER, unseen
@@ -61,13 +61,11 @@ def record(site: Site, patient_id: str, as_of: dt.date | None = None) -> Record:
         body = found(connection, patient_id, day, upto, site.knowledge.sha256)
     problems: tuple[str, ...] = ()
     if body is None and _told(entries):
-        try:
-            body = assessed(site, entries, patient_id, day).to_json()
-        except CaseError as error:
-            problems = tuple(f"{p.field}: {p.message}" if p.field else p.message for p in error.problems)
-        else:
+        made, problems = site.worked_out(assessment_of, entries, patient_id, day, today)
+        if made is not None:
+            body = unpacked(made)
             with site.store.writing("assessment") as writing:
-                keep(writing, patient_id, day, upto, (site.knowledge.version, site.knowledge.sha256), body)
+                keep(writing, patient_id, day, upto, (site.knowledge.version, site.knowledge.sha256), made)
     identity = named(entries)
     return Record(
         patient=row,
@@ -100,9 +98,15 @@ def case_now(site: Site, entries: Sequence[Entry], patient_id: str, day: dt.date
     return case_of_chart(entries, patient_id, site.knowledge, day, site.today())
 
 
-def assessed(site: Site, entries: Sequence[Entry], patient_id: str, day: dt.date) -> Assessment:
-    """The assessment itself, for documents and pictures. Raises `CaseError`."""
-    return assess(case_now(site, entries, patient_id, day), site.knowledge, day)
+def assessment_of(
+    entries: Sequence[Entry], patient_id: str, day: dt.date, today: dt.date, knowledge: Knowledge
+) -> tuple[bytes | None, tuple[str, ...]]:
+    """The assessment of these entries as it is kept; or None, and what keeps them from being a case."""
+    try:
+        case = case_of_chart(entries, patient_id, knowledge, day, today)
+    except CaseError as error:
+        return None, tuple(f"{p.field}: {p.message}" if p.field else p.message for p in error.problems)
+    return packed(assess(case, knowledge, day).to_json()), ()
 
 
 def refresh(site: Site, patient_id: str) -> Record:

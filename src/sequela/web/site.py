@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.records import frozen
 from sequela.store.problem import StoreError
 from sequela.store.store import Clock, Store
+
+from .workers import Workers
+
+T = TypeVar("T")
 
 
 @frozen
@@ -56,6 +61,14 @@ class Site:
     demo: bool = False
     secure_cookies: bool = False
     hosts: tuple[str, ...] = ()
+    workers: Workers | None = None
+
+    def worked_out(self, work: Callable[..., T], *given: object) -> T:
+        """What `work` answers to these arguments and the knowledge: by a worker where there are any, else here.
+
+        It is a function of a module, and what it is given and answers can be handed to another process.
+        """
+        return work(*given, self.knowledge) if self.workers is None else self.workers.run(work, *given)
 
     def today(self) -> dt.date:
         """The day of the clinic's clock."""

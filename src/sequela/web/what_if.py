@@ -6,6 +6,7 @@ clinician still looks at what was changed.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -26,6 +27,8 @@ from sequela.pathway.reading import triage_reading
 from sequela.pathway.triage.red_flags import triage
 from sequela.records import frozen
 from sequela.report.compare import WhatIf, compare
+from sequela.store.chart import case_of_chart
+from sequela.store.entries import Entry
 
 MOST = 40
 """So many suppositions at once; more are another patient."""
@@ -99,6 +102,21 @@ def supposed(texts: Sequence[str], case: Case, before: Answer, knowledge: Knowle
     after = answer(suppose(case, facts), knowledge)
     words = [_words(fact, knowledge) for fact in facts]
     return Supposition(texts=asked, what_if=compare(before, after, words), problems=())
+
+
+def supposition_of(
+    texts: Sequence[str],
+    entries: Sequence[Entry],
+    patient_id: str,
+    day: dt.date,
+    today: dt.date,
+    before: Mapping[str, Any],
+    knowledge: Knowledge,
+) -> Supposition:
+    """What these suppositions change for a patient whose assessment, as it was kept, is `before`."""
+    if not any(text.strip() for text in texts):
+        return Supposition(texts=(), what_if=None, problems=())
+    return supposed(texts, case_of_chart(entries, patient_id, knowledge, day, today), kept(before), knowledge)
 
 
 # --- what can be supposed ---------------------------------------------------------------------------------------------

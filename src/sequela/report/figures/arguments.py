@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from functools import lru_cache
 
 from sequela.assessment import Ranked
 
@@ -20,8 +21,12 @@ def scale(entries: Iterable[Ranked]) -> int:
     return max(LEAST_SCALE, math.ceil(max(found, default=0.0)))
 
 
+@lru_cache(maxsize=4096)
 def strip(bits: float, edge: int) -> str:
-    """A fact's weight in bits; `edge` is the scale. Against is hatched as well as placed, for print without colour."""
+    """A fact's weight in bits; `edge` is the scale. Against is hatched as well as placed, for print without colour.
+
+    Remembered: a page has two hundred of them, weights are rounded when an assessment is kept, and many are alike.
+    """
     words = f"{abs(bits):.1f} bits {'for' if bits > 0 else 'against'}"
     length = min(abs(bits) / edge, 1.0) / 2
     start = 0.5 if bits > 0 else 0.5 - length

@@ -12,7 +12,7 @@ from sequela.records import frozen
 from sequela.web.patient_head import Head, opened
 from sequela.web.record import case_now
 from sequela.web.visit import SeePatient, Visit, page
-from sequela.web.what_if import Choice, Supposition, kept, open_choices, recorded_choices, stated, supposed
+from sequela.web.what_if import Choice, Supposition, open_choices, recorded_choices, stated, supposition_of
 
 router = APIRouter(prefix="/clinic/patients/{patient_id}")
 
@@ -52,8 +52,14 @@ def _shown(visit: Visit, as_of: str, texts: tuple[str, ...]) -> Response:
             WhatIfPage(head=head, recorded=(), results=(), supposition=nothing, levels=()),
         )
     knowledge = visit.site.knowledge
+    before = {part: now.assessment[part] for part in ("triage", "complaints")}
+    asked = visit.site.worked_out(
+        supposition_of, texts, now.entries, now.patient.id, now.as_of, visit.site.today(), before
+    )
+    if visit.live and not visit.wants_json:  # the part of the page that shows the answer shows no choices
+        part = WhatIfPage(head=head, recorded=(), results=(), supposition=asked, levels=())
+        return page(visit, "patient_what_if_result.html.j2", part)
     case = case_now(visit.site, now.entries, now.patient.id, now.as_of)
-    asked = supposed(texts, case, kept(now.assessment), knowledge)
     view = WhatIfPage(
         head=head,
         recorded=recorded_choices(case, knowledge, asked.texts),
@@ -61,4 +67,4 @@ def _shown(visit: Visit, as_of: str, texts: tuple[str, ...]) -> Response:
         supposition=asked,
         levels=LEVELS,
     )
-    return page(visit, "patient_what_if_result.html.j2" if visit.live else "patient_what_if.html.j2", view)
+    return page(visit, "patient_what_if.html.j2", view)
