@@ -11,6 +11,7 @@ from sequela.case.errors import CaseError
 from sequela.records import frozen
 from sequela.report.letters.document import Document, cleaned, kind_of
 from sequela.store import audit
+from sequela.store.accounts import account_of_patient
 from sequela.store.entries import add, one
 from sequela.store.problem import StoreError
 from sequela.web.documents import (
@@ -63,13 +64,18 @@ class LetterPage:
 
 @frozen
 class DraftPage:
-    """The patient's summary before its release. `holds`: the release that stands is of what is here now."""
+    """The patient's summary before its release. `holds`: the release that stands is of what is here now.
+
+    account
+        whether the patient has an account to read it with.
+    """
 
     head: Head
     document: Document
     sha256: str
     release: Release | None
     holds: bool
+    account: bool
     changed: bool = False
 
     def what(self, block: object) -> str:
@@ -163,12 +169,15 @@ def _basis(visit: Visit, now: Record) -> Basis:
 def _draft_page(visit: Visit, now: Record, head: Head, language: str, *, changed: bool = False) -> Response:
     made, sha256 = draft(_basis(visit, now), visit.site.knowledge, language)
     told = released_in(now.entries)
+    with visit.site.store.reading() as connection:
+        account = account_of_patient(connection, head.patient_id)
     view = DraftPage(
         head=head,
         document=cleaned(made),
         sha256=sha256,
         release=told,
         holds=told is not None and summary(visit.site, now.entries, head.patient_id, "en") is not None,
+        account=account is not None and account.active,
         changed=changed,
     )
     return page(visit, "patient_summary.html.j2", view, status=409 if changed else 200)
