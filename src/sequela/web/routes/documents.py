@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query
@@ -168,15 +169,17 @@ def _basis(visit: Visit, now: Record) -> Basis:
 
 def _draft_page(visit: Visit, now: Record, head: Head, language: str, *, changed: bool = False) -> Response:
     made, sha256 = draft(_basis(visit, now), visit.site.knowledge, language)
-    told = released_in(now.entries)
+    told, released = released_in(now.entries), summary(visit.site, now.entries, head.patient_id, language)
+    # The page itself says above the text that it is a draft, and how it is released here.
+    read = released or replace(made, sections=tuple(part for part in made.sections if part.id != "draft"))
     with visit.site.store.reading() as connection:
         account = account_of_patient(connection, head.patient_id)
     view = DraftPage(
         head=head,
-        document=cleaned(made),
+        document=cleaned(read),
         sha256=sha256,
         release=told,
-        holds=told is not None and summary(visit.site, now.entries, head.patient_id, "en") is not None,
+        holds=released is not None,
         account=account is not None and account.active,
         changed=changed,
     )
