@@ -50,13 +50,18 @@ class DocumentsPage:
 
 @frozen
 class LetterPage:
-    """One document as it reads, and what it could be about."""
+    """One document as it reads, and what it could be about.
+
+    problem
+        why there is none until a treatment is chosen; then there is no document.
+    """
 
     head: Head
     kind: str
-    document: Document
+    document: Document | None
     treatment: str
     choices: tuple[tuple[str, str], ...]
+    problem: str = ""
 
     def what(self, block: object) -> str:
         """What a block is: text, points, pairs, table or quote."""
@@ -151,7 +156,13 @@ def document(visit: SeePatient, name: str, as_of: Day = "", treatment: Word = ""
     if treatment and treatment not in dict(can_be):
         raise HTTPException(404)
     called = now.number or now.name or now.patient.id
-    made = letter(kind, _basis(visit, now), visit.site.knowledge, treatment, called)
+    try:
+        made = letter(kind, _basis(visit, now), visit.site.knowledge, treatment, called)
+    except StoreError as error:
+        if treatment or form or visit.wants_json or not can_be or now.problems or now.assessment is None:
+            raise
+        view = LetterPage(head=head, kind=kind, document=None, treatment="", choices=can_be, problem=str(error))
+        return page(visit, "patient_letter.html.j2", view)
     if form:
         return _file(made, f"{kind}-{now.as_of.isoformat()}.{form}", form)
     if visit.wants_json:
