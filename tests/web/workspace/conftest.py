@@ -55,10 +55,15 @@ def ordinary(site: Site) -> str:
 
 
 class Clinician:
-    """Somebody at a browser: opens pages, sends their forms with the token that stands in them."""
+    """Somebody at a browser: opens pages, sends their forms with the token that stands in them.
+
+    went
+        where the last form led to.
+    """
 
     def __init__(self, browser: TestClient) -> None:
         self.browser = browser
+        self.went = ""
 
     def see(self, address: str, status: int = 200) -> str:
         answer = self.browser.get(address)
@@ -76,6 +81,7 @@ class Clinician:
         assert token is not None, page
         answer = self.browser.post(address, data={"form_token": token[1], **fields}, headers=headers)
         assert answer.status_code == status, (address, answer.status_code, answer.text[:2000])
+        self.went = answer.headers.get("location", "")
         return answer.text
 
 
