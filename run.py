@@ -59,6 +59,7 @@ Next:
   python3 run.py assess FILE            any other case: see examples/cases/
   python3 run.py assess FILE --html report.html
   python3 run.py assess FILE --json     everything, for programs
+  python3 run.py serve --demo           the clinic in a browser, with made-up patients
   python3 run.py case new               an empty case to fill in
   python3 run.py evidence               what the answers rest on
   python3 run.py --help                 all commands"""

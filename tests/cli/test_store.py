@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 from pathlib import Path
@@ -9,6 +10,14 @@ from pathlib import Path
 import pytest
 
 from sequela.cli.main import main
+from sequela.knowledge.load import load_knowledge
+from sequela.store.chart import parts_of
+from sequela.store.entries import add
+from sequela.store.patients import make_patient
+from sequela.store.store import open_file
+from sequela.store.summaries import worklist
+from sequela.web.clinic import open_clinic
+from sequela.web.record import refresh
 
 
 @pytest.fixture
@@ -81,3 +90,35 @@ def test_what_cannot_be_done_is_said_in_words(
     monkeypatch.chdir(folder)
     assert main(["store", *arguments]) == 2
     assert words in capsys.readouterr().err
+
+
+def test_each_night_the_work_list_learns_what_time_alone_changes(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A foot that dropped two days before the visit calls for the same day; a hundred days later it is no new one."""
+    past = dt.datetime.now(dt.UTC) - dt.timedelta(days=100)
+    told = {
+        "patient": {"age": 46},
+        "surgeries": [{"procedure": "discectomy", "levels": ["L5-S1"], "side": "left", "when": "2025-02"}],
+        "complaints": [{"id": "leg", "region": "lumbar", "sites": ["posterior_leg"], "side": "left"}],
+        "facts": [{"finding": "foot_drop", "value": "present", "side": "left", "since": {"days_ago": 2}}],
+    }
+    store = open_file(folder / "data" / "clinic.db", folder / "data" / "key", lambda: past)
+    site = open_clinic(store, load_knowledge(), demo=False, host="127.0.0.1")
+    with store.writing("test") as writing:
+        made = make_patient(writing, site.clinic_id)
+        for kind, body in parts_of(told, past.date()):
+            add(writing, made, kind, body, source="clinician")
+    refresh(site, made)
+
+    def level() -> str:
+        with store.reading() as connection:
+            (line,) = worklist(connection, site.clinic_id, "2100-01-01", most=1)
+        return line.level
+
+    assert level() == "same_day"
+    for count in (1, 0):
+        assert main(["store", "refresh"]) == 0
+        assert f"{count} patients assessed anew" in capsys.readouterr().out
+    assert level() == "two_weeks"
+    store.close()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sequela.cli.main import main
+from sequela.cli.main import command_parser, main
 
 from .site import ROOT
 
@@ -43,7 +43,8 @@ def named(samples: list[tuple[Path, str]]) -> list[str]:
     return [str(page.relative_to(ROOT)) for page, _ in samples]
 
 
-SHELL, PYTHON = shown("sh"), shown("pycon")
+SHELL, PYTHON, ELSEWHERE = shown("sh"), shown("pycon"), shown("console")
+ASKED = re.compile(r"\bsequela ((?:serve|store)\b.*)")
 
 
 def words_of_the_launcher() -> set[str]:
@@ -78,6 +79,15 @@ def test_every_command_that_a_document_shows_ends_well(
         if into:
             (beside_the_examples / into.strip()).write_text(told, encoding="utf-8")
         assert told or {"--html", "--out", "--pdf"} & set(words), line
+
+
+@pytest.mark.parametrize("text", [text for _, text in ELSEWHERE], ids=named(ELSEWHERE))
+def test_what_an_administrator_is_shown_is_what_the_command_line_takes(text: str) -> None:
+    for line in text.splitlines():
+        asked = ASKED.search(line.split("  #")[0].split(" < ")[0])
+        if asked is not None:
+            said = re.sub(r"\[.*?\]|\.\.\.", "", asked[1])
+            command_parser().parse_args(shlex.split(said))
 
 
 @pytest.mark.usefixtures("beside_the_examples")

@@ -160,6 +160,14 @@ def test_a_session_that_was_planted_is_never_the_one_that_is_opened(app: FastAPI
     assert TestClient(app, cookies={SESSION: given}).get("/clinic").status_code == 200
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_signing_in_leads_everyone_to_a_page_that_is_theirs(app: FastAPI, signed_in: SignedIn, role: str) -> None:
+    signed_in(role)
+    browser = with_form_cookie(TestClient(app, follow_redirects=False))
+    address = enter(app, browser, role).headers["location"]
+    assert browser.get(address).status_code == 200, address
+
+
 def test_signing_in_again_ends_the_session_before(app: FastAPI, signed_in: SignedIn) -> None:
     browser = signed_in("clinician")
     before = browser.cookies[SESSION]
@@ -231,8 +239,9 @@ def test_markup_through_every_text_field_comes_back_as_text(app: FastAPI, signed
     made = browser.post("/clinic/patients", data={**token, "name": MARKUP, "number": MARKUP})
     pages = [
         browser.get(made.headers["location"]),
-        browser.get("/clinic", params={"words": "script"}),
-        browser.get("/clinic", params={"words": MARKUP, "view": MARKUP}),
+        browser.post("/clinic", data={**token, "words": "script"}, follow_redirects=True),
+        browser.post("/clinic", data={**token, "words": MARKUP, "view": MARKUP}, follow_redirects=True),
+        browser.get("/clinic", params={"found": MARKUP, "view": MARKUP}),
         browser.get("/sign-in", params={"next": MARKUP}),
         browser.get("/sign-in", params={"next": "/" + MARKUP}),
         browser.get("/learn/" + "%3Cscript%3Ealert(1)%3C/script%3E"),
@@ -345,7 +354,7 @@ def test_the_log_holds_nothing_of_a_patient(
     browser = signed_in("clinician")
     token = {"form_token": token_of(app, browser)}
     browser.post("/clinic/patients", data={**token, "name": "Quijano Ñuñez", "number": "MRN-4711"})
-    browser.get("/clinic", params={"words": "Quijano"})
+    browser.get(browser.post("/clinic", data={**token, "words": "Quijano"}).headers["location"])
     browser.get(f"/clinic/patients/{patient_id}")
     browser.get(f"/clinic/patients/{patient_id}", params={"as_of": "Quijano"})
     browser.get("/clinic/Quijano")

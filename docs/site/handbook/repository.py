@@ -12,6 +12,7 @@ from .places import ROOT
 
 WHOLE = {
     "CONTRIBUTING.md": "contribute/contributing",
+    "docs/installing.md": "integrate/installing",
     "docs/knowledge.md": "contribute/writing-knowledge",
     "SECURITY.md": "contribute/security",
     "CODE_OF_CONDUCT.md": "contribute/conduct",

@@ -340,7 +340,7 @@ BITS_DECIMALS = 2
 def _plain(value: object, key: str = "") -> object:
     """Records to JSON values: field names without trailing underscore, dates as ISO text, floats rounded by kind."""
     # An assessment has ten thousand values: the usual kinds are asked for first.
-    kind: type[Any] = type(value)
+    kind: Any = type(value)
     if kind is str or value is None or kind is int or kind is bool:
         return value
     if isinstance(value, float):

@@ -59,6 +59,10 @@ def add_store(commands: argparse._SubParsersAction[Parser]) -> None:
     )
     restore = tasks.add_parser("restore", help="take a backup into an empty store")
     restore.add_argument("file", metavar="FILE")
+    tasks.add_parser(
+        "refresh",
+        help="each night: assess anew whoever was not assessed today, since time alone changes the work list",
+    )
     _add_account(tasks)
     _add_clinic(tasks)
 

@@ -29,7 +29,6 @@ from .faults import ANSWERED, BAD_INPUT, FAULT, debugging, tell, tell_fault, tel
 from .interrupt import stop_at_once
 from .output import OutputError, ReaderGoneError, flush, write_json
 
-
 if TYPE_CHECKING:
     from sequela.knowledge.problem import KnowledgeError
 

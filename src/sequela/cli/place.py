@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,13 +34,10 @@ def key_file() -> Path:
     return folder() / "key"
 
 
-def open_store(*, demo: bool = False) -> Store:
-    """The store. A demonstration lives in a folder of its own and begins anew each time. Raises `StoreError`."""
+def open_store() -> Store:
+    """The store. Raises `StoreError`."""
     from sequela.store.store import open_file, open_postgres
 
-    if demo:
-        own = folder() / "demo" / secrets.token_hex(4)
-        return open_file(own / "clinic.db", own / "key")
     if address():
         return open_postgres(address())
     store = open_file(database_file(), key_file())

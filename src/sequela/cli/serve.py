@@ -7,6 +7,7 @@ import gc
 import signal
 import sys
 
+from .demonstration import open_demonstration
 from .faults import ANSWERED, BAD_INPUT, FAULT, tell
 from .inputs import knowledge_of
 from .place import open_store
@@ -28,19 +29,23 @@ def run(options: argparse.Namespace) -> int:
     knowledge = knowledge_of(options)
     count = how_many(options.workers)
     workers = Workers(knowledge, count) if count else None  # before the store: they are copies of this process
+    password = ""
     try:
-        store = open_store(demo=options.demo)
+        if options.demo:
+            store, password = open_demonstration(knowledge)
+        else:
+            store = open_store()
         site = open_clinic(
             store, knowledge, demo=options.demo, host=options.host, names=tuple(options.behind_tls), workers=workers
         )
     except StoreError as error:
         tell(str(error))
         return BAD_INPUT
-    if options.demo:
-        from sequela.web.demo import fill
-
-        password = fill(site, tell)
-        tell(f"sign in at http://{options.host}:{options.port}/sign-in as  demo  with  {password}")
+    if password:
+        tell(
+            f"sign in at http://{options.host}:{options.port}/sign-in as  demo  with  {password}  (a new password at "
+            "every start; patients and numbers to call are invented)"
+        )
     _serve(site, options)
     store.close()
     if workers is not None:

@@ -107,6 +107,21 @@ def _restore(options: argparse.Namespace) -> int:
     return ANSWERED
 
 
+def _refresh(options: argparse.Namespace) -> int:
+    from sequela.web.clinic import open_clinic
+    from sequela.web.new_day import refresh_all
+
+    from .inputs import knowledge_of
+
+    def told(done: int, of: int) -> None:
+        if done % 500 == 0:
+            tell(f"{done:,} of {of:,} patients")
+
+    site = open_clinic(open_store(), knowledge_of(options), demo=False, host="127.0.0.1")
+    write_text(f"{refresh_all(site, told):,} patients assessed anew.\n")
+    return ANSWERED
+
+
 # --- accounts and settings -------------------------------------------------------------------------------------------
 
 
@@ -202,6 +217,7 @@ _TASKS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "export": _export,
     "backup": _backup,
     "restore": _restore,
+    "refresh": _refresh,
     "account": _account,
     "clinic": _clinic,
 }

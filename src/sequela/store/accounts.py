@@ -22,6 +22,7 @@ LEAST_LETTERS = 12
 MOST_LETTERS = 200
 FAILURES, LOCKED = 5, dt.timedelta(minutes=15)
 IDLE, LONGEST = dt.timedelta(minutes=30), dt.timedelta(hours=12)
+_READABLE = "23456789abcdefghjkmnpqrstvwxyz"
 SIGN_IN_REFUSED = "the name or the password is not right, or the account is locked for a while"
 """One sentence for every reason, so that nobody learns which names there are."""
 
@@ -204,6 +205,26 @@ def accounts_of(connection: Connection, clinic_id: str) -> tuple[Account, ...]:
     """All accounts of a clinic."""
     asked = select(account).where(account.c.clinic_id == clinic_id).order_by(account.c.login)
     return tuple(_account(row) for row in connection.execute(asked))
+
+
+def account_of_patient(connection: Connection, patient_id: str) -> Account | None:
+    """The account by which a patient signs in, open or closed; None if there is none."""
+    row = connection.execute(select(account).where(account.c.patient_id == patient_id)).first()
+    return None if row is None else _account(row)
+
+
+def give_account(writing: Writing, clinic_id: str, patient_id: str, *, login: str, name: str) -> str:
+    """An account for a patient with a password made here; the password, which is kept nowhere. Raises `StoreError`."""
+    if account_of_patient(writing.connection, patient_id) is not None:
+        raise StoreError("this patient has an account already")
+    password = made_password()
+    make_account(writing, clinic_id, login=login, name=name, role="patient", password=password, patient_id=patient_id)
+    return password
+
+
+def made_password() -> str:
+    """A password to read from paper and type: four groups of four, of letters that are not read for one another."""
+    return "-".join("".join(secrets.choice(_READABLE) for _ in range(4)) for _ in range(4))
 
 
 def _account(row: Row[tuple[object, ...]]) -> Account:

@@ -99,6 +99,12 @@ def counts(connection: Connection, clinic_id: str, today: str, words: str = "") 
     return {wanted: int(getattr(row, f"n_{wanted}") or 0) for wanted in WANTED}
 
 
+def not_since(connection: Connection, clinic_id: str, today: str) -> tuple[str, ...]:
+    """Ids of the patients whose line was made before this day, those in most danger first."""
+    asked = select(summary.c.patient_id).where(summary.c.clinic_id == clinic_id, summary.c.changed_at < today)
+    return tuple(connection.execute(asked.order_by(summary.c.urgency.desc(), summary.c.patient_id)).scalars())
+
+
 def _wanted(clinic_id: str, today: str, wanted: Wanted, words: str) -> tuple[ColumnElement[bool], ...]:
     called = (func.lower(summary.c.name).contains(words.lower(), autoescape=True),) if words else ()
     return (summary.c.clinic_id == clinic_id, *_view(wanted, today), *called)

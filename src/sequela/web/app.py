@@ -21,6 +21,7 @@ from .faults import Faults
 from .headers import Bucket, Headers
 from .problem_pages import problem_page
 from .routes import ROUTERS
+from .searches import Searches
 from .site import Site
 
 STATIC = Path(__file__).parent / "static"
@@ -33,6 +34,7 @@ def make_app(site: Site, secret: bytes | None = None) -> FastAPI:
     app = FastAPI(title="Sequela", version=__version__, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
     app.state.site = site
     app.state.secret = secret or secrets.token_bytes(32)
+    app.state.searches = Searches(app.state.secret)
     app.state.counts = Counts()
     app.state.sign_in_tries = Bucket(most=10, per_second=0.2)
     for router in ROUTERS:

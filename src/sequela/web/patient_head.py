@@ -12,7 +12,8 @@ from sequela.records import frozen
 from sequela.report import sections
 from sequela.store import audit
 
-from .record import Record, record, unseen
+from .news import ALARM, ANSWER, unseen
+from .record import Record, record
 from .visit import Visit
 
 
@@ -89,8 +90,8 @@ def head_of(now: Record, today: dt.date) -> Head:
         level="unknown" if triage is None else triage.level,
         dangers=() if triage is None else tuple(flag.label for flag in sections.raised(triage)),
         open_questions=0 if triage is None else triage.open_questions,
-        alarm=unseen(now.entries, "alarm"),
-        arrived=unseen(now.entries, "answer"),
+        alarm=unseen(now.entries, ALARM),
+        arrived=unseen(now.entries, ANSWER),
         problems=now.problems,
     )
 

@@ -16,11 +16,12 @@ from sequela.assessment import (
 )
 from sequela.assessment.opioids import OpioidLoad
 from sequela.assessment.read_back import read_all, read_back
+from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.pathway.dictation import first_sentence
 from sequela.records import frozen
-from sequela.store.entries import Entry
 
 from .disagreement import Disagreement, disagreements_in
+from .news import Alarm, Arrived, alarms_in, arrived_in
 from .patient_head import Head
 from .record import Record
 from .told import Told, told_in
@@ -32,8 +33,8 @@ class Overview:
 
     head: Head
     told: Told
-    alarms: tuple[object, ...]
-    answers: tuple[object, ...]
+    alarms: tuple[Alarm, ...]
+    arrived: Arrived | None
     disagreements: tuple[Disagreement, ...]
     assessment: Mapping[str, Any] | None
 
@@ -95,17 +96,13 @@ class Overview:
         return self.assessment or {}
 
 
-def overview_of(now: Record, head: Head) -> Overview:
+def overview_of(now: Record, head: Head, knowledge: Knowledge, language: str) -> Overview:
     """The first page of a record."""
     return Overview(
         head=head,
         told=told_in(now.entries),
-        alarms=_bodies(now.entries, "alarm") if head.alarm else (),
-        answers=_bodies(now.entries, "answer") if head.arrived else (),
+        alarms=alarms_in(now.entries, knowledge, language),
+        arrived=arrived_in(now.entries, knowledge, language),
         disagreements=disagreements_in(now.entries),
         assessment=now.assessment,
     )
-
-
-def _bodies(entries: tuple[Entry, ...], kind: str) -> tuple[object, ...]:
-    return tuple(entry.body for entry in entries if entry.kind == kind)

@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse, Response
 
 from sequela.records import frozen
 
-from .visit import SESSION, Visit, go, page
+from .visit import Visit, form_token_of, go, page
 
 
 @frozen
@@ -61,6 +61,6 @@ def _visit(request: Request) -> Visit:
         account=None,
         patient=None,
         language=language,
-        form_token="-" if SESSION in request.cookies else "",
+        form_token=form_token_of(request),
         action="read_public",
     )

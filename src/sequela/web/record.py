@@ -21,6 +21,7 @@ from sequela.store.patients import PatientRow, patient_row, standing
 from sequela.store.shown import found, keep, packed, unpacked
 from sequela.store.store import Writing, stamp
 from sequela.store.summaries import Summary, put
+from sequela.web.news import ALARM, ANSWER, unseen
 from sequela.web.site import Site
 
 LEVELS = ("routine", "two_weeks", "same_day", "emergency_now")
@@ -133,35 +134,13 @@ def summary_of(now: Record, writing: Writing) -> Summary:
         headline=str(body.get("headline", "")),
         leading=str(differential[0].get("label", "")),
         worse=any(reason.get("kind") == "worse" for reason in course.get("reassess", ())),
-        alarm=unseen(now.entries, "alarm"),
-        arrived=unseen(now.entries, "answer"),
+        alarm=unseen(now.entries, ALARM),
+        arrived=unseen(now.entries, ANSWER),
         waiting=any(entry.kind == "decision" and _awaits(entry) for entry in now.entries),
         due_on=due[0] if due else None,
         upto=now.upto,
         changed_at=writing.at,
     )
-
-
-def unseen(entries: Sequence[Entry], kind: str) -> bool:
-    """Whether one of this kind (``alarm`` or ``answer``) came after what was last marked as seen.
-
-    A mark names the last entry that the clinician saw, so that what comes meanwhile is not marked with it.
-    """
-    news = (entry for entry in entries if entry.kind == kind and (kind != "answer" or _was_sent(entry)))
-    last = max((entry.number for entry in news), default=0)
-    return last > max((_seen_upto(entry, kind) for entry in entries), default=0)
-
-
-def _seen_upto(entry: Entry, kind: str) -> int:
-    if entry.kind != "seen" or not isinstance(entry.body, Mapping) or entry.body.get("what") != kind:
-        return 0
-    upto = entry.body.get("upto", entry.number)
-    return upto if isinstance(upto, int) else entry.number
-
-
-def _was_sent(entry: Entry) -> bool:
-    """Whether it marks that a patient sent their answers; an answer alone is no news yet."""
-    return entry.kind == "answer" and isinstance(entry.body, Mapping) and bool(entry.body.get("sent"))
 
 
 def _awaits(entry: Entry) -> bool:

@@ -103,7 +103,7 @@ def needs(action: Action) -> Any:
         patient = _patient(site, request)
         if not may(account, action, patient):
             raise _refused(account, action, patient)
-        form_token = _form_token(request)
+        form_token = form_token_of(request)
         if request.method not in SAFE:
             _check_origin(request)
             _check_token(request, fields, form_token)
@@ -143,7 +143,7 @@ def _refused(account: Account | None, action: Action, patient: PatientRow | None
 # --- forms -----------------------------------------------------------------------------------------------------------
 
 
-def _form_token(request: Request) -> str:
+def form_token_of(request: Request) -> str:
     """Bound to the session, or to a cookie of the form where nobody is signed in."""
     bound = request.cookies.get(SESSION) or request.cookies.get(FORM) or ""
     return hmac.new(request.app.state.secret, bound.encode(), sha256).hexdigest() if bound else ""

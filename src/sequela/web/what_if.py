@@ -123,7 +123,7 @@ def supposition_of(
 
 
 def recorded_choices(case: Case, knowledge: Knowledge, chosen: Iterable[str]) -> tuple[Choice, ...]:
-    """Every recorded finding, each place once."""
+    """Every recorded finding, each place once; what is there before what was ruled out."""
     wanted = frozenset(chosen)
     found: dict[tuple[str, ...], Choice] = {}
     for fact in case.facts:
@@ -134,7 +134,7 @@ def recorded_choices(case: Case, knowledge: Knowledge, chosen: Iterable[str]) ->
         value = fact.value if isinstance(fact.value, str) else f"{fact.value:g}"
         label = ", ".join([finding.label.en.rstrip("?"), *place])
         found[(finding.id, *place)] = _choice(finding, label, value, place, wanted)
-    return tuple(sorted(found.values(), key=lambda choice: choice.label))
+    return tuple(sorted(found.values(), key=lambda choice: (choice.recorded in ("absent", "unknown"), choice.label)))
 
 
 def open_choices(

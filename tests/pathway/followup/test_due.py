@@ -46,6 +46,15 @@ def test_a_block_that_runs_out_is_told_before_it_does(when: str, status: str | N
     assert [item.status for item in found] == ([] if status is None else [status])  # it tells two years
 
 
+def test_of_several_old_blood_tests_only_the_newest_is_to_be_repeated() -> None:
+    old, newer = ({"finding": "crp", "value": "present", "when": when} for when in ("2023-01-05", "2023-11-05"))
+    (item,) = due("validity", [newer, old])
+    assert "of 2023-11-05" in item.text
+    fresh = {"finding": "crp", "value": "present", "when": "2024-05-25"}
+    (item,) = due("validity", [old, fresh])
+    assert "of 2024-05-25" in item.text
+
+
 def test_imaging_older_than_the_change_in_pain_is_named() -> None:
     scan = {"finding": "mri_foraminal_stenosis", "value": "present", "level": "L4-L5", "when": "2023-03-10"}
     began = [{"id": "leg", "region": "lumbar", "onset": "2023-09"}]

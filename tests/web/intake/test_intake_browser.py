@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import pytest
 import uvicorn
@@ -67,12 +67,12 @@ def press(page: Page, button: str) -> None:
         page.click(f"button[name=do][value={button}]")
 
 
-def fill_in(page: Page) -> None:
+def fill_in(page: Page, said: Mapping[str, Sequence[str]] = TYPICAL) -> None:
     """The typical patient's answers to whatever stands on the page; rows that are not known are answered with no."""
     for row in page.query_selector_all(".app-row"):
         name = row.get_attribute("id") or ""
-        page.check(f'[name="{name}"][value="{TYPICAL.get(name, ["absent"])[0]}"]')
-    for name, values in TYPICAL.items():
+        page.check(f'[name="{name}"][value="{said.get(name, ["absent"])[0]}"]')
+    for name, values in said.items():
         for element in page.query_selector_all(f'[name="{name}"]')[:1]:
             _put(page, name, values, element.evaluate("e => e.type"))
 
@@ -87,13 +87,13 @@ def _put(page: Page, name: str, values: Sequence[str], kind: str) -> None:
         page.fill(f'[name="{name}"]', values[0])
 
 
-def to_the_review(page: Page) -> None:
+def to_the_review(page: Page, said: Mapping[str, Sequence[str]] = TYPICAL) -> None:
     while "/start/review" not in page.url:
         name = page.url.rsplit("/", 1)[1]
         if name.startswith(NOTHING_TO_TELL):
             press(page, "none")
         else:
-            fill_in(page)
+            fill_in(page, said)
             press(page, "next")
         assert page.query_selector(".nhsuk-error-summary") is None, name
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -27,12 +27,14 @@ def hands() -> Hands:
     return Hands(dt.datetime(2026, 11, 29, 9, 0, tzinfo=dt.UTC))
 
 
+EXAMPLES = Path(__file__).parents[3] / "examples" / "plan"
+
+
 def charted(site: Site, name: str, patient_id: str | None = None) -> str:
-    """A patient with the chart of one of the demonstration's; the id."""
-    text = (files("sequela.web") / "demo_patients" / f"{name}.yaml").read_text(encoding="utf-8")
-    raw = parse_yaml(text, name)
+    """A patient with the chart of an example; the id."""
+    raw = parse_yaml((EXAMPLES / f"{name}.yaml").read_text(encoding="utf-8"), name)
     assert isinstance(raw, dict)
-    identity = raw.pop("identity")
+    identity = {"name": "Made-up patient", "number": f"D-{name}"}
     with site.store.writing("test") as writing:
         made = patient_id or make_patient(writing, site.clinic_id, synthetic=True)
         add(writing, made, "identity", identity, source="clinician")
@@ -53,10 +55,15 @@ def ordinary(site: Site) -> str:
 
 
 class Clinician:
-    """Somebody at a browser: opens pages, sends their forms with the token that stands in them."""
+    """Somebody at a browser: opens pages, sends their forms with the token that stands in them.
+
+    went
+        where the last form led to.
+    """
 
     def __init__(self, browser: TestClient) -> None:
         self.browser = browser
+        self.went = ""
 
     def see(self, address: str, status: int = 200) -> str:
         answer = self.browser.get(address)
@@ -74,6 +81,7 @@ class Clinician:
         assert token is not None, page
         answer = self.browser.post(address, data={"form_token": token[1], **fields}, headers=headers)
         assert answer.status_code == status, (address, answer.status_code, answer.text[:2000])
+        self.went = answer.headers.get("location", "")
         return answer.text
 
 

@@ -74,6 +74,27 @@ def test_dealing_with_an_urgent_answer_takes_it_from_the_top_but_not_one_that_ca
     assert "Urgent answer of the patient, not dealt with yet" not in clinician.see(address)
 
 
+def test_an_urgent_answer_shows_what_was_told_and_new_answers_what_is_new(
+    clinician: Clinician, ordinary: str, site: Site
+) -> None:
+    with site.store.writing("test") as writing:
+        numb = {"finding": "saddle_numbness", "value": "present", "since": {"days_ago": 2}}
+        add(writing, ordinary, "fact", numb, source="patient")
+        add(writing, ordinary, "fact", {"finding": "bowel_incontinence_new", "value": "absent"}, source="patient")
+        add(writing, ordinary, "alarm", {"level": "emergency_now", "flags": ["cauda_equina"]}, source="patient")
+        add(writing, ordinary, "answer", {"sent": True}, source="patient", thing="sent")
+    refresh(site, ordinary)
+    page = clinician.see(f"/clinic/patients/{ordinary}")
+    urgent = page[page.index('id="alarm"') : page.index("</section>", page.index('id="alarm"'))]
+    assert "Possible cauda equina" in urgent
+    assert "Emergency now" in urgent
+    assert "Numbness between the legs" in urgent
+    assert "cauda_equina" not in urgent
+    assert "bowel" not in urgent, "what is absent raised no alarm"
+    told = page[page.index('id="answers"') :]
+    assert "2 things told" in told[: told.index("</section>")]
+
+
 def test_a_disagreement_is_kept_counted_and_changes_no_number(clinician: Clinician, ordinary: str) -> None:
     address = f"/clinic/patients/{ordinary}"
     body = clinician.read(address)["assessment"]

@@ -110,6 +110,14 @@ def test_a_patient_gets_none_of_the_pages_of_the_clinic(patient: TestClient, own
     assert patient.get("/evidence/mechanism/pseudarthrosis").status_code == 403
 
 
+def test_a_document_that_needs_a_treatment_asks_for_it(clinician: Clinician, in_danger: str) -> None:
+    address = f"/clinic/patients/{in_danger}/documents/authorisation"
+    asked = clinician.see(address)
+    assert "choose a treatment" in asked
+    assert 'value="spinal_cord_stimulation"' in asked
+    clinician.see(f"{address}.pdf", 400)
+
+
 @pytest.mark.parametrize("kind", ["clinician", "referral", "authorisation"])
 def test_documents_for_colleagues_are_read_on_the_page_and_taken_along(
     clinician: Clinician, ordinary: str, kind: str

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import html
+import json
 import re
+
+from fastapi import FastAPI
 
 from sequela.store.patients import make_patient
 from sequela.store.summaries import Summary, put
+from sequela.web.searches import Searches
 from sequela.web.site import Site
 from tests.web.workspace.conftest import Clinician
 
@@ -59,10 +64,51 @@ def test_a_thousand_patients_are_fifty_to_a_page_and_found_by_name(clinician: Cl
     last = clinician.see("/clinic?number=21")
     assert len(_names(last)) == 1
     assert "Next page" not in last
-    assert _names(clinician.see("/clinic?words=%25_")) == ["Zoë Ärztin %_"]
-    part = clinician.browser.get("/clinic?words=00042", headers={"hx-request": "true"}).text
+    clinician.send("/clinic", "/clinic", {"words": "%_"})
+    assert _names(clinician.see(clinician.went)) == ["Zoë Ärztin %_"]
+    part = clinician.send("/clinic", "/clinic", {"words": "00042"}, 200, **{"hx-request": "true"})
     assert "<html" not in part
     assert _names(part) == ["Patient 00042"]
+
+
+def test_no_address_holds_the_name_that_was_searched_for(clinician: Clinician, site: Site) -> None:
+    _lines(site, *({"name": f"Quijano {n}"} for n in range(60)), {"name": "Somebody else", "urgency": 3})
+    clinician.send("/clinic", "/clinic", {"words": "quijano", "view": "all"})
+    shown = clinician.see(clinician.went)
+    assert "Somebody else" not in shown
+    addresses = [clinician.went, *re.findall(r'(?:href|action|hx-\w+)="([^"]+)"', shown)]
+    assert not [address for address in addresses if "quijano" in address.lower()]
+    following = html.unescape(re.search(r'href="([^"]+number=2[^"]*)"', shown)[1])  # type: ignore[index]
+    assert len(_names(clinician.see(following))) == 10
+    assert _names(clinician.see(clinician.went.replace("view=all", "view=danger"))) == []
+    read = clinician.read(clinician.went)
+    assert read["words"] == "quijano"
+    asked = clinician.send("/clinic", "/clinic", {"words": "quijano 7"}, 200, accept="application/json")
+    assert json.loads(asked)["counts"]["all"] == 1
+
+
+def test_a_search_is_its_own_persons_and_one_that_is_not_known_lists_everybody(
+    clinician: Clinician, site: Site, app: FastAPI
+) -> None:
+    _lines(site, {"name": "Ada"}, {"name": "Bo"})
+    clinician.send("/clinic", "/clinic", {"words": "ada"})
+    assert _names(clinician.see(clinician.went)) == ["Ada"]
+    app.state.searches = Searches(b"started again")
+    again = clinician.see(clinician.went)
+    assert "not known any more" in again
+    assert set(_names(again)) == {"Ada", "Bo"}
+
+
+def test_searches_are_kept_for_who_made_them_and_the_oldest_forgotten() -> None:
+    searches = Searches(b"secret", most=2)
+    first, second = searches.keep("a", "ada"), searches.keep("b", "ada")
+    assert first != second
+    assert searches.keep("a", "ada") == first
+    assert searches.words("b", first) == ""
+    assert searches.keep("a", "") == ""
+    searches.keep("a", "bo")
+    assert searches.words("b", second) == ""
+    assert searches.words("a", first) == "ada"
 
 
 def test_a_patient_without_a_name_is_not_made(clinician: Clinician) -> None:

@@ -89,8 +89,12 @@ def validity(case: Case, facts: SortedFacts, knowledge: Knowledge) -> Iterator[D
     """Blocks, scans and tests that no longer tell the present state, or soon will not; one entry for each occasion."""
     groups: dict[tuple[str, str], list[tuple[Fact, dt.date]]] = {}
     current = {fact.finding for fact in facts.usable}
-    stale = [aside.fact for aside in facts.stale if aside.fact.finding not in current]
-    for fact in (*facts.usable, *stale):
+    stale = {
+        (fact.finding, fact.side, fact.level): fact
+        for fact in sorted((aside.fact for aside in facts.stale), key=lambda fact: fact.observed.latest)
+        if fact.finding not in current
+    }  # of several that are too old only the newest is worth repeating
+    for fact in (*facts.usable, *stale.values()):
         finding = knowledge.findings[fact.finding]
         if finding.asked in RUNS_OUT and finding.stale_after is not None:
             day = fact.observed.latest + dt.timedelta(days=quantity(finding.stale_after))

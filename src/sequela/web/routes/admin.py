@@ -37,7 +37,7 @@ MOST_COUNTRIES = 8
 
 @frozen
 class AccountsPage:
-    """Who may sign in; after a change that could not be made what was wrong, by field, and what was typed.
+    """Who of the staff may sign in; after a change that could not be made what was wrong, by field, and what was typed.
 
     `asked` is the account whose password was to be changed.
     """
@@ -60,7 +60,7 @@ class SettingsPage:
 
 @router.get("/admin")
 def accounts(visit: ManageAccounts) -> Response:
-    """All accounts of the clinic."""
+    """The accounts of the clinic's staff; those of patients stand on their records."""
     return _accounts(visit)
 
 
@@ -139,7 +139,7 @@ def _accounts(
     visit: Visit, *, faults: Mapping[str, str] | None = None, typed: Mapping[str, str] | None = None, asked: str = ""
 ) -> Response:
     with visit.site.store.reading() as connection:
-        listed = accounts_of(connection, visit.clinic_id)
+        listed = tuple(one for one in accounts_of(connection, visit.clinic_id) if one.role != "patient")
     view = AccountsPage(accounts=listed, own=visit.actor, faults=faults or {}, typed=typed or {}, asked=asked)
     return page(visit, "admin/accounts.html.j2", view, status=422 if faults else 200)
 

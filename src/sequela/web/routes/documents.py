@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query
@@ -11,6 +12,7 @@ from sequela.case.errors import CaseError
 from sequela.records import frozen
 from sequela.report.letters.document import Document, cleaned, kind_of
 from sequela.store import audit
+from sequela.store.accounts import account_of_patient
 from sequela.store.entries import add, one
 from sequela.store.problem import StoreError
 from sequela.web.documents import (
@@ -48,13 +50,18 @@ class DocumentsPage:
 
 @frozen
 class LetterPage:
-    """One document as it reads, and what it could be about."""
+    """One document as it reads, and what it could be about.
+
+    problem
+        why there is none until a treatment is chosen; then there is no document.
+    """
 
     head: Head
     kind: str
-    document: Document
+    document: Document | None
     treatment: str
     choices: tuple[tuple[str, str], ...]
+    problem: str = ""
 
     def what(self, block: object) -> str:
         """What a block is: text, points, pairs, table or quote."""
@@ -63,13 +70,18 @@ class LetterPage:
 
 @frozen
 class DraftPage:
-    """The patient's summary before its release. `holds`: the release that stands is of what is here now."""
+    """The patient's summary before its release. `holds`: the release that stands is of what is here now.
+
+    account
+        whether the patient has an account to read it with.
+    """
 
     head: Head
     document: Document
     sha256: str
     release: Release | None
     holds: bool
+    account: bool
     changed: bool = False
 
     def what(self, block: object) -> str:
@@ -144,7 +156,13 @@ def document(visit: SeePatient, name: str, as_of: Day = "", treatment: Word = ""
     if treatment and treatment not in dict(can_be):
         raise HTTPException(404)
     called = now.number or now.name or now.patient.id
-    made = letter(kind, _basis(visit, now), visit.site.knowledge, treatment, called)
+    try:
+        made = letter(kind, _basis(visit, now), visit.site.knowledge, treatment, called)
+    except StoreError as error:
+        if treatment or form or visit.wants_json or not can_be or now.problems or now.assessment is None:
+            raise
+        view = LetterPage(head=head, kind=kind, document=None, treatment="", choices=can_be, problem=str(error))
+        return page(visit, "patient_letter.html.j2", view)
     if form:
         return _file(made, f"{kind}-{now.as_of.isoformat()}.{form}", form)
     if visit.wants_json:
@@ -162,13 +180,18 @@ def _basis(visit: Visit, now: Record) -> Basis:
 
 def _draft_page(visit: Visit, now: Record, head: Head, language: str, *, changed: bool = False) -> Response:
     made, sha256 = draft(_basis(visit, now), visit.site.knowledge, language)
-    told = released_in(now.entries)
+    told, released = released_in(now.entries), summary(visit.site, now.entries, head.patient_id, language)
+    # The page itself says above the text that it is a draft, and how it is released here.
+    read = released or replace(made, sections=tuple(part for part in made.sections if part.id != "draft"))
+    with visit.site.store.reading() as connection:
+        account = account_of_patient(connection, head.patient_id)
     view = DraftPage(
         head=head,
-        document=cleaned(made),
+        document=cleaned(read),
         sha256=sha256,
         release=told,
-        holds=told is not None and summary(visit.site, now.entries, head.patient_id, "en") is not None,
+        holds=released is not None,
+        account=account is not None and account.active,
         changed=changed,
     )
     return page(visit, "patient_summary.html.j2", view, status=409 if changed else 200)

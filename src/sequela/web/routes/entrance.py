@@ -16,7 +16,13 @@ from sequela.web.visit import LANGUAGE, SESSION, ReadPublic, Visit, go, needs, p
 router = APIRouter()
 
 SignIn = Annotated[Visit, needs("sign_in")]
-HOME = {"clinician": "/clinic", "patient": "/mine", "auditor": "/audit", "admin": "/admin", "maintainer": "/knowledge"}
+HOME = {
+    "clinician": "/clinic",
+    "patient": "/mine",
+    "auditor": "/audit",
+    "admin": "/admin",
+    "maintainer": "/evidence/knowledge",
+}
 YEAR = 365 * 24 * 3600
 
 

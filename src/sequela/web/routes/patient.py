@@ -24,7 +24,7 @@ MOST_WORDS = 2000
 def patient_page(visit: SeePatient, as_of: Day = "") -> Response:
     """The record today, or as of an earlier day."""
     now, head = opened(visit, "overview", as_of)
-    return page(visit, "patient.html.j2", overview_of(now, head))
+    return page(visit, "patient.html.j2", overview_of(now, head, visit.site.knowledge, visit.language))
 
 
 @router.post("/seen")
