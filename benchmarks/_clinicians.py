@@ -120,7 +120,7 @@ class Clinician(threading.Thread):
         elif kind == "work list, one view":
             self._send("GET", f"/clinic?view={chance.choice(VIEWS)}")
         elif kind == "work list, search":
-            self._send("GET", f"/clinic?words={chance.choice(FAMILY)[:4].lower()}", live=True)
+            self._post("/clinic", live=True, words=chance.choice(FAMILY)[:4].lower())
         elif kind == "what-if":
             chosen = f"{chance.choice(self._findings)}@right={chance.choice(('present', 'absent'))}"
             self._post(f"{address}/what-if", live=True, set=chosen)

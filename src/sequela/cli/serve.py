@@ -5,11 +5,15 @@ from __future__ import annotations
 import argparse
 import gc
 import signal
+import sys
 
 from .demonstration import open_demonstration
 from .faults import ANSWERED, BAD_INPUT, FAULT, tell
 from .inputs import knowledge_of
 from .place import open_store
+
+SWITCH = 0.001
+"""Seconds after which a thread that computes lets another go on: who has the database's lock must not wait long."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -59,6 +63,7 @@ def _serve(site: object, options: argparse.Namespace) -> None:
 
     assert isinstance(site, Site)  # noqa: S101 - for the type checker
     log_to_standard_error(as_json=options.log_json)
+    sys.setswitchinterval(SWITCH)
     gc.freeze()  # the knowledge stays to the end: nobody needs to look through it for rubbish again and again
     tell(f"serving at http://{options.host}:{options.port}/ (stop with Ctrl-C)")
     # The server finishes what it has begun and then raises the signal again, when nothing is left to interrupt.

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import DBAPIConnection
 
 BUSY_SECONDS = 10
+CACHE_KIB = 8_192
+"""Kept decrypted by each connection at most: the work list of ten thousand patients fits and is not decrypted anew for
+every search."""
+BUSY = "the database is busy: nothing of this was stored; send it again in a moment"
 AUDIT_LOCK = 7_302_026
 """Any number no other program on the server takes: whoever adds to the chain of the audit holds this lock."""
 
@@ -79,6 +83,7 @@ def keyed(path: Path, key: str) -> DBAPIConnection:
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute(f"PRAGMA cache_size = {-CACHE_KIB}")
     cursor.execute(f"PRAGMA busy_timeout = {1000 * BUSY_SECONDS}")
     cursor.close()
     return connection
@@ -117,7 +122,7 @@ def _explained(error: DBAPIError) -> StoreError:
             "the disk of the database fails or may not grow: nothing of this was stored; look at it and send it again"
         )
     if "locked" in said or "busy" in said or "timeout" in said:
-        return UnavailableError("the database is busy: nothing of this was stored; send it again in a moment")
+        return UnavailableError(BUSY)
     if "read-only" in said or "readonly" in said:
         return UnavailableError(
             "the database may only be read: nothing of this was stored; its file or disk is read-only"

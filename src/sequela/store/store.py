@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,15 +13,16 @@ from sqlalchemy import Connection, Engine, select
 
 from sequela.records import frozen
 
-from .engine import file_engine, postgres_engine, working
+from .engine import BUSY, file_engine, postgres_engine, working
 from .migrations import upgrade
-from .problem import ClockError
+from .problem import ClockError, UnavailableError
 from .tables import audit
 
 Clock = Callable[[], dt.datetime]
 """Gives the present moment, in UTC."""
 
 SYSTEM = "system"
+TURN_SECONDS = 30
 BACKWARDS = dt.timedelta(minutes=2)
 """So far the clock may stand before the last row: machines that share a database differ by seconds, not more."""
 
@@ -65,6 +67,7 @@ class Store:
     def __init__(self, engine: Engine, clock: Clock = utc_now, *, key_made: bool = False) -> None:
         """`key_made`: the key of the file was made just now, so its backup is still to be asked for."""
         self.engine, self.clock, self.key_made = engine, clock, key_made
+        self._turn = threading.Lock()
         upgrade(engine)
 
     @contextmanager
@@ -75,8 +78,12 @@ class Store:
 
     @contextmanager
     def writing(self, actor: str) -> Iterator[Writing]:
-        """All of it is stored or none. Raises `StoreError`; `ClockError` if the clock has gone back."""
-        with working(self.engine, writing=True) as connection:
+        """All of it is stored or none. Raises `StoreError`; `ClockError` if the clock has gone back.
+
+        The threads of a process take turns before they ask the database, where one writes at a time in any case: there
+        they would ask again and again, and the unlucky would be told that it is busy.
+        """
+        with self._in_turn(), working(self.engine, writing=True) as connection:
             now = self.clock()
             # The chain is never written backwards: its last row has the latest time, and its number is the key.
             last = connection.execute(select(audit.c.at).order_by(audit.c.number.desc()).limit(1)).scalar()
@@ -88,6 +95,15 @@ class Store:
                     )
                 now = moment(last)
             yield Writing(connection=connection, actor=actor, moment=now)
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        if not self._turn.acquire(timeout=TURN_SECONDS):
+            raise UnavailableError(BUSY)
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     def close(self) -> None:
         """Let go of all connections."""

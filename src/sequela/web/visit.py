@@ -9,6 +9,7 @@ from dataclasses import field, fields, is_dataclass, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 from typing import Annotated, Any
 from urllib.parse import quote, urlsplit
 
@@ -30,6 +31,9 @@ SESSION, LANGUAGE, FORM = "sequela_session", "sequela_language", "sequela_form"
 HERE = Path(__file__).parent
 SAFE = frozenset({"GET", "HEAD"})
 MOST_FIELDS = 500
+_ONE_AT_A_TIME = Lock()
+"""Pages are written one after the other: Python would only mix them, all would be late, and whoever holds the database
+would wait for the processor among them."""
 
 
 @frozen
@@ -176,7 +180,9 @@ def page(visit: Visit, template: str, view: object, *, status: int = 200) -> Res
         "gettext": told.gettext,
         "ngettext": told.ngettext,
     }
-    answer = HTMLResponse(environment().get_template(template).render(context), status_code=status)
+    with _ONE_AT_A_TIME:
+        text = environment().get_template(template).render(context)
+    answer = HTMLResponse(text, status_code=status)
     if SESSION not in visit.request.cookies and FORM not in visit.request.cookies:
         _begin_form(visit, answer, template, context)
     return answer

@@ -1,4 +1,4 @@
-"""The intake in a real browser: an urgent answer on a phone, an ordinary one on two devices, keyboard, axe."""
+"""The intake in a real browser: an urgent answer without scripts, the body map, keyboard. The rest: the whole story."""
 
 from __future__ import annotations
 
@@ -8,20 +8,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import pytest
 import uvicorn
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from sequela.web.app import make_app
 from sequela.web.front.build import STATIC
 
-from .conftest import NUMBERS, Clinic
-from .test_intake_pages import answer_all, lines
+from .conftest import Clinic
+from .test_intake_pages import lines
 from .typical import NOTHING_TO_TELL, TYPICAL
 
 pytestmark = pytest.mark.skipif(not (STATIC / "app.css").exists(), reason="the pages are not built")
 PHONE, DESK = 390, 1280
 PATIENCE = 180_000  # milliseconds: a busy machine is no fault of the page
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 @pytest.fixture(scope="module")
@@ -98,10 +96,6 @@ def to_the_review(page: Page, said: Mapping[str, Sequence[str]] = TYPICAL) -> No
         assert page.query_selector(".nhsuk-error-summary") is None, name
 
 
-def no_sideways_scroll(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
-
-
 def test_an_urgent_answer_on_a_phone_without_scripts(
     chromium: Browser, serve: Callable[[Clinic], str], intake_clinic: Clinic
 ) -> None:
@@ -122,29 +116,6 @@ def test_an_urgent_answer_on_a_phone_without_scripts(
     page.click("main a.nhsuk-button")
     assert page.is_visible(".app-alarm")
     assert page.is_visible("text=Continue")
-
-
-def test_an_ordinary_intake_goes_on_in_a_second_browser_and_reaches_the_clinic(
-    chromium: Browser, serve: Callable[[Clinic], str], intake_clinic: Clinic
-) -> None:
-    address, (token, code) = serve(intake_clinic), intake_clinic.invitation()
-    phone = device(chromium).new_page()
-    phone.goto(f"{address}/start")
-    phone.fill("#code", code.lower())
-    phone.click("main button.nhsuk-button")
-    phone.click("main a.nhsuk-button")
-    press(phone, "none")
-    stopped_at = phone.url
-    phone.click("text=Stop now, go on later")
-    desk = device(chromium, DESK).new_page()
-    desk.goto(f"{address}/start/{token}")
-    desk.click("main a.nhsuk-button")
-    assert desk.url == stopped_at
-    to_the_review(desk)
-    assert desk.is_visible("text=walk the dog for half an hour")
-    desk.click("button:has-text('Send to my clinic')")
-    desk.wait_for_url("**/start/sent")
-    assert lines(intake_clinic)[0][:2] == (False, True)
 
 
 def test_the_body_map_shows_at_once_what_is_ticked(
@@ -179,61 +150,3 @@ def test_a_page_is_answered_with_the_keyboard_alone(
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert "danger-bladder" not in page.url
-
-
-KINDS = (
-    "/start",
-    "/start/welcome",
-    "/start/page/danger-bladder",
-    "/start/page/op1-when",
-    "/start/page/where",
-    "/start/page/scores",
-    "/start/page/course",
-    "/start/page/treatment-effects",
-    "/start/page/medicines",
-    "/start/page/story",
-    "/start/page/forms",
-    "/start/review",
-    "/start/print",
-    "/start/sent",
-    "/start/paused",
-)
-
-
-@pytest.mark.parametrize("width", [PHONE, DESK])
-@pytest.mark.parametrize("language", ["en", "es"])
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(
-    chromium: Browser,
-    serve: Callable[[Clinic], str],
-    make_intake_clinic: Callable[..., Clinic],
-    language: str,
-    width: int,
-) -> None:
-    clinic = make_intake_clinic(numbers=NUMBERS)
-    address, (token, _) = serve(clinic), clinic.invitation()
-    answer_all(clinic, token)
-    page = device(chromium, width, language).new_page()
-    found: dict[str, object] = {}
-
-    def look(name: str) -> None:
-        report = Axe().run(page, options={"runOnly": WCAG}).response["violations"]
-        if report or not no_sideways_scroll(page) or page.locator("h1").count() != 1:
-            found[name] = [(v["id"], [n["html"][:90] for n in v["nodes"]][:2]) for v in report] or "wide, or no one h1"
-
-    page.goto(f"{address}/start/{token}")
-    for kind in KINDS:
-        page.goto(address + kind)
-        look(kind)
-    page.goto(f"{address}/start/page/you")
-    page.fill('[name="age"]', "900")
-    press(page, "next")
-    look("faults")
-    page.goto(f"{address}/start/page/danger-bladder")
-    page.check('[name="bladder_retention"][value="present"]')
-    press(page, "next")
-    look("urgent")
-    page.goto(f"{address}/start/next")
-    look("alarm on a page")
-    page.goto(f"{address}/start/forged")
-    look("gone")
-    assert found == {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 import pytest
 from starlette.testclient import TestClient
@@ -17,7 +17,7 @@ from sequela.web.intake.questions import next_page
 from sequela.web.intake.round import open_round, store_answer
 
 from .conftest import NUMBERS, PASSWORD, Clinic, send_form
-from .typical import did, form
+from .typical import TYPICAL, did, form
 
 MARKUP = '<script>alert("x")</script>'
 
@@ -29,7 +29,7 @@ def entered(clinic: Clinic) -> tuple[TestClient, str]:
     return client, token
 
 
-def answer_all(clinic: Clinic, token: str) -> None:
+def answer_all(clinic: Clinic, token: str, said: Mapping[str, Sequence[str]] = TYPICAL) -> None:
     """All pages answered by the typical patient, through the store."""
     while True:
         with clinic.site.store.reading() as connection:
@@ -37,7 +37,9 @@ def answer_all(clinic: Clinic, token: str) -> None:
         page = next_page(found.basis)
         if page is None:
             return
-        store_answer(clinic.site, found, filled(page, did(page), form(page), found.basis).answer)
+        result = filled(page, did(page), form(page, said), found.basis)
+        assert not result.faults, (page.id, result.faults)
+        store_answer(clinic.site, found, result.answer)
 
 
 def lines(clinic: Clinic) -> list[tuple[bool, bool, str]]:

@@ -7,6 +7,7 @@ anything on a guess: an option whose relief is not known has no score.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 
@@ -78,12 +79,17 @@ def risk(care: Care, knowledge: Knowledge) -> Risk:
     """All harms; the chance of any serious one takes them as independent, since studies count them one by one."""
     harms = [*care.harms, *([care.reoperation] if care.reoperation is not None else [])]
     shares = [estimate.probability(h.share) for h in harms if h.share is not None]
-    random = np.random.default_rng(int(knowledge.conventions["seed"].value))
-    spans = iter(
-        zip(shares, estimate.intervals(shares, knowledge.conventions["interval_mass"].value, random), strict=True)
-    )
+    conventions = knowledge.conventions
+    drawn = _intervals(tuple(shares), conventions["interval_mass"].value, int(conventions["seed"].value))
+    spans = iter(zip(shares, drawn, strict=True))
     told = tuple(_harm(h, *(next(spans) if h.share is not None else (None, None))) for h in harms)
     return Risk(serious=_any_serious(care), harms=told, unknown=_any_serious(care) is None)
+
+
+@lru_cache(maxsize=512)
+def _intervals(shares: tuple[estimate.Beta, ...], mass: float, seed: int) -> tuple[tuple[float, float], ...]:
+    """Their central intervals. Harms are those of the treatment, whoever has it, so the draws are made once."""
+    return tuple(estimate.intervals(shares, mass, np.random.default_rng(seed)))
 
 
 def _any_serious(care: Care) -> float | None:

@@ -143,18 +143,20 @@ class Advice:
         for i, step in enumerate(passed):
             if step is not None:
                 chance[i] = step
-        needs = [[self._needs(i, supposed, r) for r in range(rows)] for i in range(count)]
+        needs = [self._needs_by_row(i, supposed) for i in range(count)]
         fit = np.array([self._indicated(i, supposed) for i in range(count)])
         second = self._after_failure(main, chance, passed)
         names = [c.option.treatment for c in self.options]
         free = fit & np.array([[need == () for need in row] for row in needs])
+        within = fit & np.array([[need is not None for need in row] for row in needs])
+        after_others = [(u, r, need) for u, row in enumerate(needs) for r, need in enumerate(row) if need]
         worth = np.full((count, rows), -np.inf)
         then = np.full((count, rows), -1)
         for i in range(count):
             gained = self._months[i + 1][:, None] * second[i] - self._cost[:, None]
-            open_ = fit & np.array(
-                [[n is not None and all(names[i] in way for way in n) for n in row] for row in needs]
-            )
+            open_ = within.copy()
+            for u, r, ways in after_others:
+                open_[u, r] &= all(names[i] in way for way in ways)
             open_[i] = False
             open_[self._rank < self._rank[i]] = False  # what follows is never gentler than what failed
             gained = np.where(open_, gained, -np.inf)
@@ -195,6 +197,14 @@ class Advice:
             return np.asarray(share >= conventions["least_pattern_share"].value)
         likely = supposed.active[:, self._targets[i]].max(axis=1, initial=0.0)
         return np.asarray(np.maximum(likely, share) >= conventions["least_target_probability"].value)
+
+    def _needs_by_row(self, i: int, supposed: Supposed) -> list[Needs | None]:
+        """`_needs` under each result; worked out once where no gate asks for anything that the results tell."""
+        rows, found = len(supposed.levels), frozenset(map(str, supposed.findings))
+        touched = found and any(posteriors or not found.isdisjoint(of) for of, posteriors in self._gated[i].mentions)
+        if touched:
+            return [self._needs(i, supposed, row) for row in range(rows)]
+        return [self._needs(i, supposed, 0)] * rows
 
     def _needs(self, i: int, supposed: Supposed, row: int) -> Needs | None:
         """What must go before the option; None if it is out of reach."""
