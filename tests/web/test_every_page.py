@@ -339,4 +339,4 @@ def test_every_page_there_is(app: FastAPI, served: str, people: People, knowledg
     visited = {next((path for path, fits in patterns.items() if fits(at)), at) for at in round_.seen}
     english = set() if language == "en" else {"/evidence/knowledge"}
     assert set(patterns) - visited - set(NO_PAGES) - english == set(), "pages that nobody looked at"
-    assert round_.faults == []
+    assert not round_.faults, "\n".join(round_.faults)
