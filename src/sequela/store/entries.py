@@ -46,11 +46,13 @@ def add(
     thing: str | None = None,
     supersedes: int | None = None,
     withdrawn: bool = False,
+    first: bool = False,
 ) -> int:
     """Record something; its number.
 
     Without `thing` it is new (or, of a kind that there is one of, the next version of that one). With `supersedes` the
-    head must still be that entry: `ConflictError` if someone was faster, and nothing is stored.
+    head must still be that entry, with `first` nothing may stand yet: `ConflictError` if someone was faster, and
+    nothing is stored.
     """
     if kind not in KINDS or source not in SOURCES:
         raise StoreError(f"nothing of the kind {kind!r} from {source!r} is recorded here")
@@ -60,6 +62,8 @@ def add(
     head = _head(writing.connection, patient_id, kind, thing)
     if supersedes is not None and (head is None or head != supersedes):
         raise ConflictError(head or 0)
+    if first and head is not None and not one(writing.connection, patient_id, head).withdrawn:
+        raise ConflictError(head)
     number = writing.connection.execute(
         insert(entry)
         .values(

@@ -85,6 +85,21 @@ def test_of_two_who_correct_one_fact_nobody_is_overwritten(clinician: Clinician,
     assert [note for note in notes if note] == ["theirs", "mine"]
 
 
+def test_of_two_who_start_from_nothing_the_second_sees_the_first(
+    clinician: Clinician, patient_id: str, site: Site
+) -> None:
+    address = f"/clinic/patients/{patient_id}"
+    form = f"{address}/entries/new/allergies"
+    clinician.see(form)
+    clinician.send(f"{address}/facts", form, {"allergies": "penicillin\nlatex"})
+    page = clinician.send(f"{address}/facts", form, {"allergies": "contrast"}, 409)
+    assert "penicillin" in page
+    assert "contrast" in page
+    with site.store.reading() as connection:
+        told = [e.body for e in history(connection, patient_id) if e.kind == "allergies"]
+    assert told == [["penicillin", "latex"]]
+
+
 def test_what_is_withdrawn_needs_a_reason_and_stays_in_the_history(
     clinician: Clinician, in_danger: str, site: Site
 ) -> None:

@@ -135,8 +135,11 @@ def record_entry(visit: ChangePatient, patient_id: str, kind: str) -> Response:
     if problems:
         view = EntryPage(head=head, form=form, said=said, hidden=(), problems=problems)
         return page(visit, "patient_entry.html.j2", view, status=422)
-    with visit.site.store.writing(visit.actor) as writing:
-        add(writing, patient_id, kind, body, source="clinician")
+    try:
+        with visit.site.store.writing(visit.actor) as writing:
+            add(writing, patient_id, kind, body, source="clinician", first=True)
+    except ConflictError as error:
+        return _both(visit, head, form, None, error.head, body, said)
     refresh(visit.site, patient_id)
     return go(f"/clinic/patients/{patient_id}/facts#{kind}")
 
@@ -273,18 +276,19 @@ def _empty(form: EntryForm, body: object) -> tuple[tuple[str, str], ...]:
 
 
 def _both(
-    visit: Visit, head: Head, form: EntryForm, old: Entry, standing: int, body: object, said: dict[str, str]
+    visit: Visit, head: Head, form: EntryForm, old: Entry | None, standing: int, body: object, said: dict[str, str]
 ) -> Response:
+    """Both versions; `old` is what this one started from, None if nothing stood yet."""
+    assert visit.patient is not None  # noqa: S101 - named in the address
     with visit.site.store.reading() as connection:
-        theirs = one(connection, old.patient_id, standing)
+        theirs = one(connection, visit.patient.id, standing)
     names = names_of_accounts(visit)
-    started, other = lines([old, theirs], visit.site.knowledge, names)
     view = ConflictPage(
         head=head,
         form=form,
-        started_from=started,
-        theirs=other,
-        mine=in_words(old.kind, body, visit.site.knowledge),
+        started_from=None if old is None else lines([old], visit.site.knowledge, names)[0],
+        theirs=lines([theirs], visit.site.knowledge, names)[0],
+        mine=in_words(form.kind, body, visit.site.knowledge),
         said=said,
         number=standing,
     )
