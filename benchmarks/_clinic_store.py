@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 from sqlalchemy import func, insert, select
@@ -36,6 +36,7 @@ PASSWORD = "four plain made-up words"  # noqa: S105 - of people made up here
 ASSESSED = 200
 """Patients whose line of the work list is worked out; the others' are copies of theirs."""
 AT_ONCE = 500
+TOLD = Path(__file__).resolve().parent.parent / "examples" / "plan" / "recurrence_willing.yaml"
 FACTS = (15, 50)
 """So many facts a chart states: a simulated patient is examined more thoroughly than most people are."""
 GIVEN = ("Ana", "Bela", "Carla", "David", "Elena", "Farid", "Greta", "Hugo", "Irma", "Jonas", "Karim", "Lucia", "Marta")
@@ -100,9 +101,8 @@ def _chart(drawn: Patients, number: int, knowledge: Knowledge, rng: np.random.Ge
 
 
 def _told() -> dict[str, object]:
-    """Treatments tried, goals and wishes, as a patient of the demonstration told them."""
-    text = (files("sequela.web") / "demo_patients" / "recurrence_willing.yaml").read_text(encoding="utf-8")
-    raw = parse_yaml(text, "recurrence_willing.yaml")
+    """Treatments tried, goals and wishes, as an example told them."""
+    raw = parse_yaml(TOLD.read_text(encoding="utf-8"), TOLD.name)
     assert isinstance(raw, dict)
     return raw
 

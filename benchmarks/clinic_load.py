@@ -64,13 +64,24 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """One run. `cores`: processors kept busy on average by the server, the database, this load and by anyone else."""
+    """One run.
+
+    cores
+        processors kept busy on average by the server with its workers, the database, this load, and by anyone else.
+    answered
+        actions a second that were answered; fewer than were due means that the machine could not keep up.
+    work_ms
+        processor time of server and database for one of them, in milliseconds.
+    """
 
     database: str
     patients: int
     clinicians: int
+    every: float
     seconds: float
     lines: tuple[Line, ...]
+    answered: float
+    work_ms: float
     cores: Mapping[str, float]
     memory_mib: Mapping[str, float]
     faults: tuple[str, ...]
@@ -204,7 +215,10 @@ def _measured(
         after = usage(groups)
         for person in people:
             person.join()
-    done = [one for person in people for one in person.done if one.due >= WARMING]
+    every = [one for person in people for one in person.done]
+    done = [one for one in every if one.due >= WARMING]
+    answered = sum(WARMING <= one.due + one.took / 1e3 < WARMING + options.seconds for one in every) / options.seconds
+    cores = Usage.cores(before, after)
     opened = store()
     with opened.reading() as connection:
         found = audit.verify(connection)
@@ -215,9 +229,12 @@ def _measured(
         database=database,
         patients=len(filled.patients),
         clinicians=len(people),
+        every=options.every,
         seconds=options.seconds,
         lines=tuple(_lines(done)),
-        cores=Usage.cores(before, after),
+        answered=round(answered, 2),
+        work_ms=round(1e3 * (cores["server"] + cores["database"]) / max(answered, 1e-9), 1),
+        cores=cores,
         memory_mib=after.memory_mib,
         faults=tuple(faults),
         audited=found.rows,
@@ -316,6 +333,8 @@ def table(run: Measured) -> str:
             f"{line.action:{width}}  {line.count:>6}{line.p50:>8.0f}{line.p95:>8.0f}{line.p99:>8.0f}"
             f"{line.longest:>9.0f}{line.failed:>8}{aim}"
         )
+    due = run.clinicians / run.every
+    rows.append(f"answered {run.answered:.1f} of {due:.1f} a second; processor time for one: {run.work_ms:.0f} ms")
     rows.append("cores busy: " + ", ".join(f"{name} {value:.2f}" for name, value in run.cores.items()))
     rows.append("memory, MiB: " + ", ".join(f"{name} {value:.0f}" for name, value in run.memory_mib.items()))
     rows.append(f"rows of the audit: {run.audited:,}, chain whole" if not run.faults else f"faults: {len(run.faults)}")

@@ -7,20 +7,18 @@ import os
 import signal
 from collections.abc import Iterator
 from dataclasses import replace
-from importlib.resources import files
 
 import pytest
 
 from sequela.knowledge.schema.knowledge import Knowledge
-from sequela.knowledge.strict import parse_yaml
-from sequela.store.chart import parts_of
-from sequela.store.entries import add
+from sequela.store.entries import Entry, add
 from sequela.store.patients import make_patient, standing
 from sequela.store.shown import unpacked
 from sequela.web.record import assessment_of
 from sequela.web.site import Site
 from sequela.web.what_if import supposition_of
 from sequela.web.workers import Workers
+from tests.web.workspace.conftest import charted
 
 DAY = dt.date(2026, 11, 29)
 
@@ -38,22 +36,14 @@ def beside(site: Site, workers: Workers) -> Site:
     return replace(site, workers=workers)
 
 
-def charted(site: Site) -> str:
-    text = (files("sequela.web") / "demo_patients" / "recurrence_willing.yaml").read_text(encoding="utf-8")
-    raw = parse_yaml(text, "recurrence_willing")
-    assert isinstance(raw, dict)
-    with site.store.writing("test") as writing:
-        made = make_patient(writing, site.clinic_id, synthetic=True)
-        for kind, body in parts_of(raw, dt.date.fromisoformat(str(raw["as_of"]))):
-            add(writing, made, kind, body, source="clinician")
-    return made
+def entries_of(site: Site, patient: str) -> tuple[Entry, ...]:
+    with site.store.reading() as connection:
+        return tuple(standing(connection, patient))
 
 
 def test_a_worker_assesses_and_supposes_as_the_server_would(site: Site, beside: Site) -> None:
-    patient = charted(site)
-    with site.store.reading() as connection:
-        entries = tuple(standing(connection, patient))
-    asked = (entries, patient, DAY, DAY)
+    patient = charted(site, "recurrence_willing")
+    asked = (entries_of(site, patient), patient, DAY, DAY)
     here, there = site.worked_out(assessment_of, *asked), beside.worked_out(assessment_of, *asked)
     assert here == there
     assert here[0] is not None
@@ -69,9 +59,7 @@ def test_what_keeps_entries_from_being_a_case_is_told_from_there_too(site: Site,
     with site.store.writing("test") as writing:
         patient = make_patient(writing, site.clinic_id)
         add(writing, patient, "fact", {"finding": "no_such_finding", "value": "present"}, source="clinician")
-    with site.store.reading() as connection:
-        entries = tuple(standing(connection, patient))
-    made, problems = beside.worked_out(assessment_of, entries, patient, DAY, DAY)
+    made, problems = beside.worked_out(assessment_of, entries_of(site, patient), patient, DAY, DAY)
     assert made is None
     assert "no_such_finding" in problems[0]
 
