@@ -15,6 +15,7 @@ from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.report.figures.people import people
 from sequela.upkeep.reading_level import ease_es, grade_en
 from sequela.web.app import STATIC, make_app
+from sequela.web.entry_fields import PLAIN, form_of
 from sequela.web.language import translations
 from sequela.web.site import Site
 from sequela.web.visit import HERE
@@ -139,16 +140,28 @@ def test_a_hundred_people_are_drawn_of_whom_the_share_is_filled() -> None:
     assert people(0, "none").count("<path") == 1
 
 
-def test_the_interface_of_pages_for_patients_and_administrators_is_there_in_spanish() -> None:
+SAME_IN_BOTH = (("Auditor",), ("Error: ",), ("Error:",), ("No",), ("Plan",))
+
+
+def test_every_sentence_of_every_template_is_there_in_spanish() -> None:
     spanish = translations("es")
     missing: list[tuple[str, ...]] = []
-    for template in sorted([*HERE.glob("templates/learn/*.j2"), *HERE.glob("templates/admin/*.j2")]):
+    for template in sorted(HERE.glob("templates/**/*.j2")):
         with template.open("rb") as file:
             for _, _, said, _ in babel_extract(file, ("_", "gettext", "ngettext"), [], {"trimmed": "true"}):
                 told = (said,) if isinstance(said, str) else tuple(part for part in said or () if part)
                 plural = len(told) > 1 and spanish.ngettext(told[0], told[1], 2) == told[1]
-                if told in (("Auditor",), ("Error: ",)):  # the same in both languages
+                if told in SAME_IN_BOTH:
                     continue
                 if plural or (len(told) == 1 and spanish.gettext(told[0]) == told[0]):
                     missing.append(told)
     assert not missing
+
+
+def test_every_field_of_the_forms_of_a_chart_is_named_in_spanish(knowledge: Knowledge) -> None:
+    spanish = translations("es").gettext
+    kinds = ("surgery", "complaint", "treatment", "score", "medicine", "visit")
+    forms = [*PLAIN.values(), *(form_of(kind, knowledge, "") for kind in kinds), form_of("fact", knowledge, "crp")]
+    said = {field.label for form in forms if form is not None for field in form.fields}
+    said |= {form.title for form in forms if form is not None and form.kind != "fact"}
+    assert sorted(words for words in said if spanish(words) == words) == []
