@@ -412,6 +412,45 @@ def test_a_store_that_cannot_be_reached_is_said_and_the_public_pages_still_stand
     assert browser.get("/clinic").status_code == 200
 
 
+def test_numbers_that_no_database_has_are_no_fault_of_ours(app: FastAPI, signed_in: SignedIn, patient_id: str) -> None:
+    browser, record = signed_in("clinician"), f"/clinic/patients/{patient_id}"
+    token = {"form_token": token_of(app, browser)}
+    for digits in ("9" * 30, "9" * 4400):
+        for address in (f"{record}/entries/{digits}", f"{record}/blocks/new?number={digits}"):
+            assert browser.get(address).status_code in (404, 414, 422)
+        for address, fields in (
+            (f"{record}/decisions/{digits}/done", {"on": "2026-01-01"}),
+            (f"{record}/seen", {"what": "alarm", "upto": digits}),
+            (f"{record}/blocks", {"what": "record", "number": digits}),
+        ):
+            assert browser.post(address, data={**token, **fields}).status_code in (400, 404, 414, 422), address
+
+
+def test_made_up_methods_are_counted_as_one(app: FastAPI, client: TestClient) -> None:
+    for n in range(5):
+        client.request(f"MADEUP{n}", "/")
+    assert {method for method, _, _ in app.state.counts.requests} == {"OTHER"}
+
+
+def test_whoever_signs_in_is_of_this_clinic(app: FastAPI, site: Site) -> None:
+    with site.store.writing("test") as writing:
+        other = make_clinic(writing, "Another clinic", "{}")
+        make_account(writing, other, login="rival", name="R", role="admin", password=PASSWORD)
+    browser = with_form_cookie(TestClient(app, follow_redirects=False))
+    assert enter(app, browser, "rival").status_code == 401
+    found = sign_in(site.store, "rival", PASSWORD)
+    assert found is not None
+    browser.cookies.set(SESSION, found[0])
+    assert browser.get("/admin").status_code == 303
+
+
+def test_signing_out_leaves_a_row_in_the_audit(app: FastAPI, site: Site, signed_in: SignedIn) -> None:
+    browser = signed_in("clinician")
+    browser.post("/sign-out", data={"form_token": token_of(app, browser)})
+    with site.store.reading() as connection:
+        assert next(iter(audit.rows(connection))).action == "signed out"
+
+
 def test_views_and_refused_sign_ins_leave_rows_in_the_audit(
     app: FastAPI, site: Site, signed_in: SignedIn, patient_id: str
 ) -> None:

@@ -186,11 +186,13 @@ def signed_in(store: Store, token: str) -> Account | None:
 
 
 def sign_out(store: Store, token: str) -> None:
-    """End a session."""
+    """End a session; nothing where there is none."""
+    its = (session.c.token_sha256 == _sha(token), session.c.ended_at.is_(None))
     with store.writing("sign-out") as writing:
-        writing.connection.execute(
-            update(session).where(session.c.token_sha256 == _sha(token)).values(ended_at=writing.at)
-        )
+        account_id = writing.connection.execute(select(session.c.account_id).where(*its)).scalar()
+        if account_id is not None:
+            writing.connection.execute(update(session).where(*its).values(ended_at=writing.at))
+            audit.note(writing, "signed out", account_id)
 
 
 def account_of(connection: Connection, account_id: str) -> Account:

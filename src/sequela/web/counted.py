@@ -13,6 +13,8 @@ from typing import Any
 from .headers import App, Receive, Scope, Send
 
 LOG = logging.getLogger("sequela.web")
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+"""Anybody can make up others: they are counted and logged as one."""
 BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 
 
@@ -60,8 +62,9 @@ class Counted:
         finally:
             took = time.perf_counter() - begun
             route = getattr(scope.get("route"), "path", "other")
-            self._counts.add(scope["method"], route, status, took)
-            LOG.info("request", extra={"method": scope["method"], "route": route, "status": status, "ms": took * 1000})
+            method = scope["method"] if scope["method"] in METHODS else "OTHER"
+            self._counts.add(method, route, status, took)
+            LOG.info("request", extra={"method": method, "route": route, "status": status, "ms": took * 1000})
 
 
 def exposition(counts: Counts) -> str:

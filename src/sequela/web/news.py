@@ -105,7 +105,7 @@ def _seen_upto(entry: Entry, kind: str) -> int:
     if entry.kind != "seen" or not isinstance(entry.body, Mapping) or entry.body.get("what") != kind:
         return 0
     upto = entry.body.get("upto", entry.number)
-    return upto if isinstance(upto, int) else entry.number
+    return min(upto, entry.number) if isinstance(upto, int) else entry.number  # nobody has seen what is yet to come
 
 
 def _was_sent(entry: Entry) -> bool:

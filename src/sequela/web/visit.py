@@ -14,6 +14,7 @@ from typing import Annotated, Any
 from urllib.parse import quote, urlsplit
 
 from fastapi import Depends, HTTPException, Request
+from fastapi import Path as InAddress
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -31,6 +32,9 @@ SESSION, LANGUAGE, FORM = "sequela_session", "sequela_language", "sequela_form"
 HERE = Path(__file__).parent
 SAFE = frozenset({"GET", "HEAD"})
 MOST_FIELDS = 500
+LONGEST_NUMBER = 15
+Number = Annotated[int, InAddress(ge=1, lt=10**LONGEST_NUMBER)]
+"""The number of an entry in an address: beyond it no database has one."""
 _ONE_AT_A_TIME = Lock()
 """Pages are written one after the other: Python would only mix them, all would be late, and whoever holds the database
 would wait for the processor among them."""
@@ -56,6 +60,11 @@ class Visit:
     def said(self, name: str) -> str:
         """The one value of a field, blanks around it removed; empty if it was not sent."""
         return (self.form.get(name) or [""])[0].strip()
+
+    def number(self, name: str) -> int | None:
+        """The number of an entry in a field; None where there is none."""
+        said = self.said(name)
+        return int(said) if said.isascii() and said.isdigit() and len(said) <= LONGEST_NUMBER else None
 
     def may(self, action: Action) -> bool:
         """Whether the same person may do something else here, to show or hide its button."""
@@ -100,6 +109,8 @@ def needs(action: Action) -> Any:
         site: Site = request.app.state.site
         token = request.cookies.get(SESSION)
         account = signed_in(site.store, token) if token else None
+        if account is not None and account.clinic_id != site.clinic_id:
+            account = None  # this server is of one clinic, whoever else shares its database
         patient = _patient(site, request)
         if not may(account, action, patient):
             raise _refused(account, action, patient)

@@ -92,6 +92,14 @@ def test_a_character_that_no_font_has_is_shown_by_its_number_and_told() -> None:
     assert "seen by [U+738B][U+5C0F][U+660E] and [U+1F600], then [U+738B]" in text
 
 
+def test_hundreds_of_characters_that_no_font_has_still_make_a_letter() -> None:
+    """Set anew for each of them, it would keep a server busy for minutes."""
+    words = " a ".join(chr(0x4E00 + 3 * place) for place in range(400))
+    made = pdf.render(_one(f"ñ {words}"))
+    assert len(made.lacking) == 400
+    assert "ñ" not in made.lacking
+
+
 @pytest.mark.parametrize("sign", ["\u0378", "\ufdd0", "\ufffe"])
 def test_a_character_that_is_not_assigned_costs_no_letter(sign: str) -> None:
     made = pdf.render(_one(f"a {sign}b u378 {{}} \\u{{378}} \\u0378"))

@@ -10,7 +10,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from sequela.store.audit import rows, verify
-from sequela.store.invitations import invitations_of, opened, revoke
+from sequela.store.invitations import invitations_of, invite, opened, revoke
+from sequela.store.patients import make_patient
 from sequela.store.summaries import worklist
 from sequela.web.intake.filled import filled
 from sequela.web.intake.questions import next_page
@@ -87,6 +88,28 @@ def test_guessing_codes_is_slowed_down(intake_clinic: Clinic) -> None:
     page = client.get("/start").text
     statuses = {send_form(client, page, "/start", code=f"ABCDE234{n:02}").status_code for n in range(15)}
     assert 429 in statuses
+
+
+def test_not_even_the_right_code_gets_in_after_too_many_guesses(intake_clinic: Clinic) -> None:
+    client, (_, code) = intake_clinic.browser(), intake_clinic.invitation()
+    page = client.get("/start").text
+    for n in range(15):
+        send_form(client, page, "/start", code=f"ABCDE234{n:02}")
+    assert send_form(client, page, "/start", code=code).status_code == 429
+
+
+def test_the_link_of_another_person_does_not_take_the_place_of_what_was_begun(intake_clinic: Clinic) -> None:
+    client, token = entered(intake_clinic)
+    site = intake_clinic.site
+    with site.store.writing(intake_clinic.clinician) as writing:
+        theirs, _ = invite(writing, make_patient(writing, site.clinic_id))
+    page = client.get(f"/start/{theirs}")
+    assert page.status_code == 409
+    assert "someone else" in page.text
+    assert client.cookies.get("sequela_intake") == token
+    assert client.get("/start/next").status_code in (200, 303)
+    send_form(client, page.text, "/start", code=theirs)
+    assert client.cookies.get("sequela_intake") == theirs
 
 
 def test_an_expired_link_says_so_and_the_answers_wait_for_the_next(intake_clinic: Clinic) -> None:

@@ -74,6 +74,16 @@ def test_dealing_with_an_urgent_answer_takes_it_from_the_top_but_not_one_that_ca
     assert "Urgent answer of the patient, not dealt with yet" not in clinician.see(address)
 
 
+def test_nobody_marks_as_seen_what_is_yet_to_come(clinician: Clinician, ordinary: str, site: Site) -> None:
+    address = f"/clinic/patients/{ordinary}"
+    clinician.send(address, f"{address}/seen", {"what": "alarm", "upto": "99999"}, 400)
+    with site.store.writing("test") as writing:
+        add(writing, ordinary, "seen", {"what": "alarm", "upto": 99999}, source="clinician")
+        add(writing, ordinary, "alarm", {"level": "emergency_now", "flags": []}, source="patient")
+    refresh(site, ordinary)
+    assert "Urgent answer of the patient, not dealt with yet" in clinician.see(address)
+
+
 def test_an_urgent_answer_shows_what_was_told_and_new_answers_what_is_new(
     clinician: Clinician, ordinary: str, site: Site
 ) -> None:

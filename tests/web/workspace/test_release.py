@@ -7,7 +7,7 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
-from sequela.store.entries import add
+from sequela.store.entries import add, history
 from sequela.web.record import refresh
 from sequela.web.routes import ROUTERS
 from sequela.web.site import Site
@@ -79,10 +79,15 @@ def test_what_changed_while_it_was_read_is_not_released(
     assert "has not shared a summary" in patient.get("/mine").text
 
 
-def test_a_release_taken_back_is_seen_no_more(clinician: Clinician, patient: TestClient, own: str) -> None:
+def test_a_release_taken_back_is_seen_no_more_and_comes_back_by_no_other_way(
+    clinician: Clinician, patient: TestClient, own: str, site: Site
+) -> None:
     _release(clinician, own)
     address = f"/clinic/patients/{own}/documents/patient"
     clinician.send(address, f"{address}/withdraw", {})
+    with site.store.reading() as connection:
+        number = [e.number for e in history(connection, own) if e.kind == "released"][-1]
+    clinician.send(address, f"/clinic/patients/{own}/entries/{number}", {}, 404)
     assert "has not shared a summary" in patient.get("/mine").text
 
 

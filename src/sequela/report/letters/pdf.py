@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -19,8 +21,12 @@ _TEMPLATE = Path(__file__).parent / "letter.typ"
 _STANDARD: Literal["ua-1"] = "ua-1"
 _LACKING = re.compile(r"the text `\"(.+?)\"` could not be displayed", re.DOTALL)
 _ESCAPED = re.compile(r"\\u\{([0-9A-Fa-f]{1,6})\}")
-_MOST = 500
-"""So many characters are replaced before the letter is given up: each costs one more attempt."""
+_MOST = 100
+"""So many characters are found lacking one by one; then, what no European language writes is taken for lacking."""
+_EUROPEAN = 0x024F
+"""The last of the Latin letters of European languages."""
+_ATTEMPTS = 5
+"""A character that only joins with others may be found lacking in the letter itself: so often it is set anew."""
 
 
 class PdfError(Exception):
@@ -42,8 +48,9 @@ def render(document: Document) -> Pdf:
     # Characters stand for themselves, so that replacing one never touches a text that only spells its number.
     body = {**document.to_json(), "mark": mark(document), "stamp": document.stamp}
     data = json.dumps(body, ensure_ascii=False)
-    lacking: list[str] = []
-    while len(lacking) < _MOST:
+    lacking = [*_lacking(data)]
+    data = _replaced(data, lacking)
+    for _ in range(_ATTEMPTS):
         try:
             content = typst.compile(
                 _TEMPLATE, sys_inputs={"data": data}, pdf_standards=[_STANDARD], ignore_system_fonts=True
@@ -60,6 +67,28 @@ def render(document: Document) -> Pdf:
         else:
             return Pdf(content=content, lacking=tuple(lacking))
     raise PdfError("the letter holds too many characters that no font has")
+
+
+def _lacking(data: str) -> Iterator[str]:
+    """The characters that no font has. Each is looked for by itself: to set the whole letter for each takes minutes."""
+    found = 0
+    for sign in dict.fromkeys(sign for sign in data if not sign.isascii()):
+        if (found < _MOST and not _has(sign)) or (found >= _MOST and ord(sign) > _EUROPEAN):
+            found += 1
+            yield sign
+
+
+@lru_cache(maxsize=8192)
+def _has(sign: str) -> bool:
+    """Whether the fonts have it."""
+    import typst
+
+    alone = '#set document(title: "-")\n#sys.inputs.at("sign")'
+    try:
+        typst.compile(alone.encode(), sys_inputs={"sign": sign}, pdf_standards=[_STANDARD], ignore_system_fonts=True)
+    except typst.TypstError as error:
+        return _LACKING.search(str(error)) is None
+    return True
 
 
 def mark(document: Document) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -17,6 +18,7 @@ router = APIRouter()
 
 SeeAudit = Annotated[Visit, needs("see_audit")]
 PER_PAGE = 100
+_ID = re.compile(r"[0-9a-f]{32}")
 
 
 @frozen
@@ -62,6 +64,7 @@ def _page(visit: Visit, patient: str, account: str, before: int | None, found: V
     with visit.site.store.reading() as connection:
         rows = tuple(audit.rows(connection, patient or None, PER_PAGE, actor=account or None, before=before))
         names = {each.id: each.name for each in accounts_of(connection, visit.clinic_id)}
+    known = patient if _ID.fullmatch(patient) else None  # what is typed and no id has no place in the audit
     with visit.site.store.writing(visit.actor) as writing:
-        audit.note(writing, "viewed audit" if found is None else "verified audit", patient_id=patient or None)
+        audit.note(writing, "viewed audit" if found is None else "verified audit", patient_id=known)
     return AuditPage(patient=patient, account=account, rows=rows, names=names, verified=found)

@@ -20,7 +20,7 @@ from sequela.web.entry_check import problems_of
 from sequela.web.entry_words import Line, lines
 from sequela.web.patient_head import Head, opened
 from sequela.web.record import refresh
-from sequela.web.visit import ChangePatient, SeePatient, Visit, go, page
+from sequela.web.visit import LONGEST_NUMBER, ChangePatient, SeePatient, Visit, go, page
 
 router = APIRouter(prefix="/clinic/patients/{patient_id}")
 
@@ -66,7 +66,7 @@ def blocks_page(visit: SeePatient, as_of: Annotated[str, Query(max_length=10)] =
 
 
 @router.get("/blocks/new")
-def new_block(visit: ChangePatient, number: Annotated[int, Query(ge=0)] = 0) -> Response:
+def new_block(visit: ChangePatient, number: Annotated[int, Query(ge=0, lt=10**LONGEST_NUMBER)] = 0) -> Response:
     """The form, empty or with a block to correct."""
     _, head = opened(visit, "block form")
     form = blank()
@@ -83,8 +83,7 @@ def new_block(visit: ChangePatient, number: Annotated[int, Query(ge=0)] = 0) -> 
 def record_block(visit: ChangePatient) -> Response:
     """Read the diary for the screen, add rows, or record it."""
     now, head = opened(visit, "block")
-    what, said_number = visit.said("what"), visit.said("number")
-    number = int(said_number) if said_number.isdecimal() else None
+    what, number = visit.said("what"), visit.number("number")
     form = from_fields(visit.form, more=what == "rows")
     if what == "rows":
         return _shown(visit, head, form, number=number)

@@ -64,7 +64,7 @@ def do_sign_in(visit: SignIn, request: Request) -> Response:
     if not tries.take(request.client.host if request.client else "?"):
         raise HTTPException(429)
     found = sign_in(visit.site.store, login, password)
-    if found is None:
+    if found is None or found[1].clinic_id != visit.site.clinic_id:
         view = SignInPage(next=_ours(visit.said("next")), login=login, refused=SIGN_IN_REFUSED)
         return page(visit, "sign_in.html.j2", view, status=401)
     token, account = found

@@ -18,12 +18,14 @@ from sequela.web.entry_words import Line, in_words, lines
 from sequela.web.finding_search import Found, search
 from sequela.web.patient_head import Head, opened
 from sequela.web.record import refresh
-from sequela.web.visit import ChangePatient, SeePatient, Visit, go, page
+from sequela.web.visit import ChangePatient, Number, SeePatient, Visit, go, page
 
 router = APIRouter(prefix="/clinic/patients/{patient_id}")
 
 Day = Annotated[str, Query(max_length=10)]
 Words = Annotated[str, Query(max_length=100)]
+CORRECTED = {*IN_THE_CASE, "identity"} - {"released"}
+"""What is corrected and withdrawn here. Releasing, deciding and dealing with answers have pages of their own."""
 ENTERED = (
     *("patient", "complaint", "surgery", "fact", "score", "treatment", "medicine", "block", "allergies"),
     *("visit", "story", "goals", "preferences", "setting", "never_operated", "released", "identity"),
@@ -145,7 +147,7 @@ def record_entry(visit: ChangePatient, patient_id: str, kind: str) -> Response:
 
 
 @router.get("/entries/{number}")
-def entry_page(visit: ChangePatient, patient_id: str, number: int) -> Response:
+def entry_page(visit: ChangePatient, patient_id: str, number: Number) -> Response:
     """An entry with its history, and the form to correct or withdraw it."""
     _, head = opened(visit, "entry")
     old, before = _with_history(visit, patient_id, number)
@@ -165,7 +167,7 @@ def entry_page(visit: ChangePatient, patient_id: str, number: int) -> Response:
 
 
 @router.post("/entries/{number}")
-def correct(visit: ChangePatient, patient_id: str, number: int) -> Response:
+def correct(visit: ChangePatient, patient_id: str, number: Number) -> Response:
     """Record a correction of that entry; if somebody else was faster, show both versions."""
     now, head = opened(visit, "correction")
     old, _ = _with_history(visit, patient_id, number)
@@ -186,7 +188,7 @@ def correct(visit: ChangePatient, patient_id: str, number: int) -> Response:
 
 
 @router.post("/entries/{number}/withdraw")
-def take_back(visit: ChangePatient, patient_id: str, number: int) -> Response:
+def take_back(visit: ChangePatient, patient_id: str, number: Number) -> Response:
     """Withdraw an entry, with the reason; it stays in the history."""
     reason = visit.said("reason")[:MOST_REASON]
     _, head = opened(visit, "withdrawal")
@@ -251,9 +253,11 @@ def _body(entry: Entry) -> object:
 
 
 def _with_history(visit: Visit, patient_id: str, number: int) -> tuple[Entry, list[Entry]]:
-    """An entry, and all of the same thing up to now. Raises `NotFoundError`."""
+    """An entry, and all of the same thing up to now. Raises `NotFoundError`; 404 for what has pages of its own."""
     with visit.site.store.reading() as connection:
         old = one(connection, patient_id, number)
+        if old.kind not in CORRECTED:
+            raise HTTPException(404)
         of_it = [e for e in history(connection, patient_id) if (e.kind, e.thing) == (old.kind, old.thing)]
     return old, of_it
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
 from sequela.records import frozen
-from sequela.store.invitations import GONE, LASTS
+from sequela.store.invitations import GONE, Invitation
 from sequela.web.headers import Bucket
 from sequela.web.intake.advice import Advice
 from sequela.web.intake.round import note_opened
@@ -26,6 +26,20 @@ class Welcome:
     numbers: tuple[HelpNumbers, ...]
     begun: bool
     alarm: Advice | None
+
+
+@frozen
+class Switch:
+    """A link of somebody else, opened where a round is under way: the answers must not go to another's record."""
+
+    clinic: str
+    code: str
+
+
+def _others_begun(visit: Visit, found: Invitation) -> bool:
+    """Whether this device holds another patient's questions that are not sent yet."""
+    begun = invitation(visit, visit.request.cookies.get(COOKIE, ""))
+    return begun is not None and not begun.sent and begun.patient_id != found.patient_id
 
 
 @router.get("/start")
@@ -49,11 +63,11 @@ def by_code(visit: AnswerIntake, request: Request) -> Response:
 
 def _enter(visit: Visit, request: Request, token: str, *, typed: bool) -> Response:
     """Keep the token where scripts and other sites cannot reach it, and take it out of the address."""
+    tries: Bucket = request.app.state.sign_in_tries
+    if not tries.take(f"intake {request.client.host if request.client else '?'}"):
+        raise HTTPException(429)
     found = invitation(visit, token)
     if found is None:
-        tries: Bucket = request.app.state.sign_in_tries
-        if not tries.take(f"intake {request.client.host if request.client else '?'}"):
-            raise HTTPException(429)
         settings = visit.site.settings
         if typed:
             view = Start(clinic=settings.name, phone=settings.phone, refused=GONE)
@@ -61,9 +75,13 @@ def _enter(visit: Visit, request: Request, token: str, *, typed: bool) -> Respon
         return stopped(visit, "gone", 404)
     if found.sent:
         return stopped(visit, "sent", 410)
+    if not typed and _others_begun(visit, found):
+        other = Switch(clinic=visit.site.settings.name, code=token)
+        return page(visit, "intake/switch.html.j2", other, status=409)
     note_opened(visit.site, found, "opened questions")
     answer = go(WELCOME)
-    set_cookie(visit.site, answer, COOKIE, token, seconds=int(LASTS.total_seconds()))
+    lasts = found.expires_at - visit.site.clock()
+    set_cookie(visit.site, answer, COOKIE, token, seconds=max(1, int(lasts.total_seconds())))
     return answer
 
 

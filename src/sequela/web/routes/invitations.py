@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException
@@ -54,7 +55,7 @@ def listed(visit: Invite, patient_id: str) -> Response:
 def make(visit: Invite, patient_id: str) -> Response:
     """A new link and code, to be printed or read out now."""
     with visit.site.store.writing(visit.actor) as writing:
-        token, code = invite(writing, patient_id)
+        token, code = invite(writing, patient_id, dt.timedelta(days=visit.site.settings.invitation_days))
     with visit.site.store.reading() as connection:
         newest = invitations_of(connection, patient_id)[0]
     base = str(visit.request.base_url)

@@ -7,8 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import Response
 
-from sequela.store.entries import add
+from sequela.store.entries import add, last_number
 from sequela.web.disagreement import KIND, OTHER
+from sequela.web.news import ALARM, ANSWER
 from sequela.web.patient_head import opened
 from sequela.web.patient_overview import overview_of
 from sequela.web.record import refresh
@@ -30,11 +31,11 @@ def patient_page(visit: SeePatient, as_of: Day = "") -> Response:
 @router.post("/seen")
 def mark_seen(visit: ChangePatient, patient_id: str) -> Response:
     """The urgent answer, or the new answers, were dealt with: those that the page showed, none that came later."""
-    what, upto = visit.said("what"), visit.said("upto")
-    if what not in ("alarm", "answer") or not upto.isdecimal():
-        raise HTTPException(400)
+    what, upto = visit.said("what"), visit.number("upto")
     with visit.site.store.writing(visit.actor) as writing:
-        add(writing, patient_id, "seen", {"what": what, "upto": int(upto)}, source="clinician")
+        if what not in (ALARM, ANSWER) or upto is None or upto > last_number(writing.connection, patient_id):
+            raise HTTPException(400)
+        add(writing, patient_id, "seen", {"what": what, "upto": upto}, source="clinician")
     refresh(visit.site, patient_id)
     return go(f"/clinic/patients/{patient_id}")
 

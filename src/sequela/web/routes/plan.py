@@ -19,7 +19,7 @@ from sequela.store.problem import ConflictError
 from sequela.web.decisions import ABOUT, DECISIONS, KIND, MOST_WORDS, REASONS, Decision, decisions_in
 from sequela.web.patient_head import Head, opened
 from sequela.web.record import Record, refresh
-from sequela.web.visit import ChangePatient, SeePatient, Visit, go, page
+from sequela.web.visit import ChangePatient, Number, SeePatient, Visit, go, page
 
 router = APIRouter(prefix="/clinic/patients/{patient_id}")
 
@@ -109,12 +109,12 @@ def decide(visit: ChangePatient) -> Response:
 
 
 @router.post("/decisions/{number}/done")
-def done(visit: ChangePatient, number: int) -> Response:
+def done(visit: ChangePatient, number: Number) -> Response:
     """Record that it was carried out, when, and what came of it."""
     now, head = opened(visit, "decision carried out")
     with visit.site.store.reading() as connection:
         old = one(connection, head.patient_id, number)
-    if old.kind != KIND or not isinstance(old.body, Mapping):
+    if old.kind != KIND or old.withdrawn or not isinstance(old.body, Mapping):
         raise HTTPException(404)
     about = str(old.body.get("about"))
     on = visit.said("on")
