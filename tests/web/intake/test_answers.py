@@ -139,6 +139,24 @@ def test_two_painful_regions_make_two_complaints_the_worst_first() -> None:
     assert [c.region for c in case_with(basis).complaints] == ["lumbar", "cervical"]
 
 
+def test_a_treatment_that_was_ticked_stands_against_none_of_these() -> None:
+    basis = to("treatments")
+    both = after(basis, answer(basis, "treatments", {"treatments": ["nsaid"]}, "none").answer)
+    assert [t.treatment for t in case_with(both).treatments] == ["nsaid"]
+
+
+def test_a_medicine_that_was_named_is_checked_although_no_medicines_was_pressed() -> None:
+    asked = answer(to("medicines"), "medicines", {"medicine1.name": ["warfarrin"]}, "none")
+    assert [fault.field for fault in asked.faults] == ["medicine1.name"]
+
+
+@pytest.mark.parametrize("did", ["skip", "stop"])
+def test_no_medicines_said_before_stands_when_the_page_is_left(did: str) -> None:
+    basis = to("medicines")
+    basis = after(basis, answer(basis, "medicines", {}, "none").answer)
+    assert answer(basis, "medicines", {}, did).answer.one("none") == "yes"
+
+
 # --- medicines and allergies -----------------------------------------------------------------------------------------
 
 

@@ -120,6 +120,41 @@ def test_a_line_left_open_is_put_again_and_one_that_was_skipped_is_not() -> None
     assert skipped.id != page.id
 
 
+def test_none_of_these_answers_only_what_was_left_open_and_a_ticked_yes_stays_yes() -> None:
+    basis = empty()
+    page = sequence(basis)[0]
+    said = {"saddle_numbness": ["present"], "saddle_numbness.since": ["days"], "bladder_retention": ["unknown"]}
+    result = filled(page, "none", said, basis)
+    assert result.answer.one("saddle_numbness") == "present"
+    assert result.answer.one("saddle_numbness.since") == "days"
+    assert result.answer.one("bladder_retention") == "unknown"
+    assert result.answer.one("bowel_incontinence_new") == "absent"
+    assert level(after(basis, result.answer)) == "emergency_now"
+
+
+def test_a_skipped_page_keeps_what_was_ticked_and_says_nothing_of_the_rest() -> None:
+    basis = empty()
+    page = sequence(basis)[0]
+    skipped = after(basis, filled(page, "skip", {"saddle_numbness": ["present"]}, basis).answer)
+    assert level(skipped) == "emergency_now"
+    assert {str(fact.finding) for fact in case_with(skipped).facts} == {"saddle_numbness"}
+    again = next_page(skipped)
+    assert again is not None
+    assert again.id != page.id
+
+
+def test_who_stops_finds_the_page_again_as_it_was_left() -> None:
+    basis = empty()
+    page = sequence(basis)[0]
+    result = filled(page, "stop", {"bladder_retention": ["absent"]}, basis)
+    assert result.faults == ()
+    stopped = after(basis, result.answer)
+    assert {str(fact.finding): fact.value for fact in case_with(stopped).facts} == {"bladder_retention": "absent"}
+    again = next_page(stopped)
+    assert again is not None
+    assert again.id == page.id
+
+
 def test_what_was_ruled_out_months_ago_is_asked_again() -> None:
     earlier = Entry(
         number=1,

@@ -16,7 +16,7 @@ from sequela.web.intake.questions import chosen_pages, next_page, sequence
 from sequela.web.intake.review import SAID
 from sequela.web.intake.round import Round, open_round, store_answer
 from sequela.web.intake.rows import SIDES, SINCE_OPTIONS
-from sequela.web.intake.visiting import NEXT, REVIEW, URGENT, WELCOME, AnswerIntake, alarm, round_of
+from sequela.web.intake.visiting import NEXT, REVIEW, URGENT, WELCOME, AnswerIntake, alarm, pausing, round_of
 from sequela.web.language import translations
 from sequela.web.visit import Visit, go, page
 
@@ -92,8 +92,11 @@ def answered(visit: AnswerIntake, page_id: str) -> Response:
     said = visit.said("do")
     did: Did = next((known for known in DIDS if known == said), "next")
     result = filled(asked, did, visit.form, found.basis)
-    if store_answer(visit.site, found, result.answer) is not None:
+    nothing_said = did == "stop" and not result.answer.given and page_id not in found.basis.answers
+    if not nothing_said and store_answer(visit.site, found, result.answer) is not None:
         return go(URGENT)
+    if did == "stop":
+        return pausing()
     reviewing = bool(visit.said("review"))
     if result.faults or did == "more":
         now = open_round(visit.site, found.invitation, visit.language)
