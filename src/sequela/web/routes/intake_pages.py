@@ -12,7 +12,7 @@ from sequela.web.intake.advice import Advice
 from sequela.web.intake.filled import DIDS, Did, Fault, filled
 from sequela.web.intake.medicines import LINES, MOST, names
 from sequela.web.intake.page import Answer, Option, Page, Words, done, say
-from sequela.web.intake.questions import chosen_pages, next_page, sequence
+from sequela.web.intake.questions import chosen_pages, next_page, place_of, sequence
 from sequela.web.intake.review import SAID
 from sequela.web.intake.round import Round, open_round, store_answer
 from sequela.web.intake.rows import SIDES, SINCE_OPTIONS
@@ -22,15 +22,13 @@ from sequela.web.visit import Visit, go, page
 
 router = APIRouter()
 
-CHAPTERS = ("danger", "you", "operations", "pain", "health", "care", "wishes")
-
 
 @frozen
 class Asked:
     """A page with what was answered on it.
 
     part, parts
-        where it stands among the parts of the whole.
+        where it stands among the parts that this person meets; part 0 is a question about danger that came up late.
     lines, more
         how many lines for medicines are shown, and whether more can be.
     answers, sinces, sides, groups, sided
@@ -125,14 +123,15 @@ def _asked(
     at = next((n for n, p in enumerate(pages) if p.id == asked.id), 0)
     earlier = [p.id for p in pages[:at] if p.id in before]
     picture = _picture(visit, answer.given.get(places.WHERE, ())) if asked.layout == "places" else ""
+    part, parts = place_of(asked, found.basis)
     back = REVIEW if reviewing else f"/start/page/{earlier[-1]}" if earlier else WELCOME
     return Asked(
         page=asked,
         answer=answer,
         faults=faults,
         back=back,
-        part=CHAPTERS.index(asked.chapter) + 1,
-        parts=len(CHAPTERS),
+        part=part,
+        parts=parts,
         reviewing=reviewing,
         alarm=alarm(visit, found),
         picture=picture,
