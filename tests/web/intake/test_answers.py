@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sequela.store.entries import Entry
-from sequela.web.intake import operations
+from sequela.web.intake import operations, review
 from sequela.web.intake.answers import case_with, parts
 from sequela.web.intake.basis import Basis
 from sequela.web.intake.filled import DIDS, Filled, filled
@@ -155,6 +155,23 @@ def test_no_medicines_said_before_stands_when_the_page_is_left(did: str) -> None
     basis = to("medicines")
     basis = after(basis, answer(basis, "medicines", {}, "none").answer)
     assert answer(basis, "medicines", {}, did).answer.one("none") == "yes"
+
+
+@pytest.mark.parametrize("page_id", ["you", "op-count", "where", "scores", "course", "health", "treatments", "story"])
+def test_a_page_left_blank_is_no_answer_and_is_not_refused(page_id: str) -> None:
+    basis = to(page_id)
+    blank = answer(basis, page_id, {})
+    assert blank.faults == ()
+    told_before, told_now = case_with(basis), case_with(after(basis, blank.answer))
+    assert (told_now.facts, told_now.treatments) == (told_before.facts, told_before.treatments)
+    assert next_page(after(basis, blank.answer)) != next_page(basis)
+
+
+def test_a_page_of_goals_left_blank_is_read_back_as_no_answer() -> None:
+    basis = to("goals")
+    basis = after(basis, answer(basis, "goals", {}).answer)
+    goals = next(one for one in review.told(basis) if one.page == "goals")
+    assert [line.said for line in goals.lines] == [()]
 
 
 # --- medicines and allergies -----------------------------------------------------------------------------------------

@@ -55,10 +55,6 @@ def filled(page: Page, did: Did, form: Form, basis: Basis) -> Filled:
     if did == "skip" or (did in ("none", "unsure") and (page.layout == "rows" or _only_nothing(answer))):
         return Filled(answer=answer)
     faults = tuple(_faults(page, answer, form, basis))
-    if not faults and did == "next" and not answer.given and not _may_be_empty(page):
-        first = page.fields[0]
-        words = "Choose an answer, or skip this page"
-        faults = (Fault(field=first.name, words=words, label=first.label),)
     open_ = {fault.field for fault in faults} | ({page.fields[0].name} if did == "more" else set())
     settled = tuple(name for name in page.names if not any(name == f or f.startswith(f"{name}.") for f in open_))
     return Filled(answer=replace(answer, settled=settled), faults=faults)
@@ -122,8 +118,9 @@ def number_in(field: Field, text: str) -> float | None:
 
 
 def _faults(page: Page, answer: Answer, form: Form, basis: Basis) -> Iterator[Fault]:
+    """A page left blank is no answer and no fault, except about danger: there no line is passed over."""
     given = answer.given
-    if page.layout == "rows":
+    if page.layout == "rows" and (given or page.chapter == "danger"):
         for field in page.fields:
             if field.kind == "row" and field.name not in given:
                 words = "Answer this line: yes, no or not sure"
@@ -171,7 +168,3 @@ def _misspelt(answer: Answer, basis: Basis) -> Iterator[Fault]:
                 filling=", ".join(known[:3]) or "?",
                 label=name,
             )
-
-
-def _may_be_empty(page: Page) -> bool:
-    return all(field.optional for field in page.fields)
