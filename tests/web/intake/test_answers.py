@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sequela.store.entries import Entry
-from sequela.web.intake import operations
+from sequela.web.intake import operations, review
 from sequela.web.intake.answers import case_with, parts
 from sequela.web.intake.basis import Basis
 from sequela.web.intake.filled import DIDS, Filled, filled
@@ -137,6 +137,41 @@ def test_two_painful_regions_make_two_complaints_the_worst_first() -> None:
     basis = told(to("where"), "where", {"where": ["neck.left", "hand.left", "low_back.left"]})
     basis = told(basis, "worst", {"worst": ["lumbar"]})
     assert [c.region for c in case_with(basis).complaints] == ["lumbar", "cervical"]
+
+
+def test_a_treatment_that_was_ticked_stands_against_none_of_these() -> None:
+    basis = to("treatments")
+    both = after(basis, answer(basis, "treatments", {"treatments": ["nsaid"]}, "none").answer)
+    assert [t.treatment for t in case_with(both).treatments] == ["nsaid"]
+
+
+def test_a_medicine_that_was_named_is_checked_although_no_medicines_was_pressed() -> None:
+    asked = answer(to("medicines"), "medicines", {"medicine1.name": ["warfarrin"]}, "none")
+    assert [fault.field for fault in asked.faults] == ["medicine1.name"]
+
+
+@pytest.mark.parametrize("did", ["skip", "stop"])
+def test_no_medicines_said_before_stands_when_the_page_is_left(did: str) -> None:
+    basis = to("medicines")
+    basis = after(basis, answer(basis, "medicines", {}, "none").answer)
+    assert answer(basis, "medicines", {}, did).answer.one("none") == "yes"
+
+
+@pytest.mark.parametrize("page_id", ["you", "op-count", "where", "scores", "course", "health", "treatments", "story"])
+def test_a_page_left_blank_is_no_answer_and_is_not_refused(page_id: str) -> None:
+    basis = to(page_id)
+    blank = answer(basis, page_id, {})
+    assert blank.faults == ()
+    told_before, told_now = case_with(basis), case_with(after(basis, blank.answer))
+    assert (told_now.facts, told_now.treatments) == (told_before.facts, told_before.treatments)
+    assert next_page(after(basis, blank.answer)) != next_page(basis)
+
+
+def test_a_page_of_goals_left_blank_is_read_back_as_no_answer() -> None:
+    basis = to("goals")
+    basis = after(basis, answer(basis, "goals", {}).answer)
+    goals = next(one for one in review.told(basis) if one.page == "goals")
+    assert [line.said for line in goals.lines] == [()]
 
 
 # --- medicines and allergies -----------------------------------------------------------------------------------------

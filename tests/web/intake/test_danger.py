@@ -8,7 +8,10 @@ from dataclasses import replace
 import pytest
 
 from sequela.case.case import Case
+from sequela.case.ledger import sort_facts
 from sequela.knowledge.schema.terms import FindingId
+from sequela.pathway.reading import triage_reading
+from sequela.pathway.triage.red_flags import triage
 from sequela.store.entries import Entry
 from sequela.web.intake import danger
 from sequela.web.intake.answers import case_with
@@ -23,9 +26,9 @@ from .typical import KNOWLEDGE, TODAY, after, empty, finished, form
 
 def answered(basis: Basis, **rows: str) -> Basis:
     """The page that asks for these rows answered so; the other lines of it with no."""
-    asked = {name.removesuffix("__since") for name in rows}
+    asked = {name.split("__")[0] for name in rows}
     page = next(page for page in sequence(basis) if asked & set(page.names))
-    said = {name.replace("__since", ".since"): [value] for name, value in rows.items()}
+    said = {name.replace("__", "."): [value] for name, value in rows.items()}
     return after(basis, filled(page, "next", form(page, said), basis).answer)
 
 
@@ -67,6 +70,39 @@ def test_an_old_and_stable_deficit_is_recorded_and_is_no_emergency() -> None:
 
 def test_growing_weakness_is_to_be_seen_the_same_day() -> None:
     assert level(answered(empty(), progressive_weakness="present", progressive_weakness__since="weeks")) == "same_day"
+
+
+def test_a_foot_that_newly_drops_is_asked_about_and_seen_the_same_day() -> None:
+    told = answered(empty(), foot_drop="present", foot_drop__since="days", foot_drop__side="left")
+    found = danger.urgent(case_with(told), KNOWLEDGE)
+    assert found is not None
+    assert found.level == "same_day"
+    assert "new_foot_drop" in found.flags
+    fact = next(fact for fact in case_with(told).facts if fact.finding == "foot_drop")
+    assert (fact.value, fact.trend, fact.side) == ("present", "new", "left")
+
+
+def test_a_foot_drop_that_grows_is_urgent_without_its_side() -> None:
+    assert level(answered(empty(), foot_drop="present", foot_drop__since="worse")) == "same_day"
+
+
+def test_a_foot_drop_of_unknown_age_waits_as_long_as_the_red_flag_says() -> None:
+    """Many live with an old one: the knowledge gives it two weeks until its age is known."""
+    told = answered(empty(), foot_drop="present", foot_drop__since="unsure", foot_drop__side="right")
+    case = case_with(told)
+    found = triage(case, triage_reading(case, sort_facts(case, KNOWLEDGE), KNOWLEDGE), KNOWLEDGE)
+    flag = next(flag for flag in found.flags if flag.id == "new_foot_drop")
+    assert (flag.status, flag.urgency) == ("possible", "two_weeks")
+
+
+def test_an_old_and_stable_foot_drop_is_no_alarm() -> None:
+    told = answered(empty(), foot_drop="present", foot_drop__since="same", foot_drop__side="left")
+    assert level(told) is None
+
+
+def test_a_foot_that_was_strong_at_the_last_visit_is_asked_about_again() -> None:
+    seen = replace(_entry({"finding": "foot_drop", "value": "absent", "side": "left"}), source="clinician")
+    assert "foot_drop" in asked(empty(told=(seen,)))
 
 
 def test_not_sure_raises_nothing_and_rules_nothing_out() -> None:
@@ -118,6 +154,41 @@ def test_a_line_left_open_is_put_again_and_one_that_was_skipped_is_not() -> None
     skipped = next_page(after(basis, filled(page, "skip", {}, basis).answer))
     assert skipped is not None
     assert skipped.id != page.id
+
+
+def test_none_of_these_answers_only_what_was_left_open_and_a_ticked_yes_stays_yes() -> None:
+    basis = empty()
+    page = sequence(basis)[0]
+    said = {"saddle_numbness": ["present"], "saddle_numbness.since": ["days"], "bladder_retention": ["unknown"]}
+    result = filled(page, "none", said, basis)
+    assert result.answer.one("saddle_numbness") == "present"
+    assert result.answer.one("saddle_numbness.since") == "days"
+    assert result.answer.one("bladder_retention") == "unknown"
+    assert result.answer.one("bowel_incontinence_new") == "absent"
+    assert level(after(basis, result.answer)) == "emergency_now"
+
+
+def test_a_skipped_page_keeps_what_was_ticked_and_says_nothing_of_the_rest() -> None:
+    basis = empty()
+    page = sequence(basis)[0]
+    skipped = after(basis, filled(page, "skip", {"saddle_numbness": ["present"]}, basis).answer)
+    assert level(skipped) == "emergency_now"
+    assert {str(fact.finding) for fact in case_with(skipped).facts} == {"saddle_numbness"}
+    again = next_page(skipped)
+    assert again is not None
+    assert again.id != page.id
+
+
+def test_who_stops_finds_the_page_again_as_it_was_left() -> None:
+    basis = empty()
+    page = sequence(basis)[0]
+    result = filled(page, "stop", {"bladder_retention": ["absent"]}, basis)
+    assert result.faults == ()
+    stopped = after(basis, result.answer)
+    assert {str(fact.finding): fact.value for fact in case_with(stopped).facts} == {"bladder_retention": "absent"}
+    again = next_page(stopped)
+    assert again is not None
+    assert again.id == page.id
 
 
 def test_what_was_ruled_out_months_ago_is_asked_again() -> None:

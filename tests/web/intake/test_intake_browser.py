@@ -118,6 +118,21 @@ def test_an_urgent_answer_on_a_phone_without_scripts(
     assert page.is_visible("text=Continue")
 
 
+def test_what_was_ticked_before_stopping_is_there_again_without_scripts(
+    chromium: Browser, serve: Callable[[Clinic], str], intake_clinic: Clinic
+) -> None:
+    address, (token, _) = serve(intake_clinic), intake_clinic.invitation()
+    page = device(chromium, script=False).new_page()
+    page.goto(f"{address}/start/{token}")
+    page.click("main a.nhsuk-button")
+    page.check('[name="bladder_retention"][value="absent"]')
+    press(page, "stop")
+    assert page.url.endswith("/start/paused")
+    page.goto(f"{address}/start/{token}")
+    page.goto(f"{address}/start/next")
+    assert page.is_checked('[name="bladder_retention"][value="absent"]')
+
+
 def test_the_body_map_shows_at_once_what_is_ticked(
     chromium: Browser, serve: Callable[[Clinic], str], intake_clinic: Clinic
 ) -> None:

@@ -166,6 +166,16 @@ def test_an_urgent_answer_is_stored_at_once_and_shows_where_to_go(intake_clinic:
     assert lines(intake_clinic) == [(True, False, "emergency_now")]
 
 
+@pytest.mark.parametrize("did", ["none", "skip", "stop"])
+def test_an_urgent_yes_leads_to_help_whichever_button_is_pressed(intake_clinic: Clinic, did: str) -> None:
+    client, _ = entered(intake_clinic)
+    page = client.get("/start/next")
+    urgent = send_form(client, page.text, page.url.path, saddle_numbness="present", do=did)
+    assert urgent.url.path == "/start/urgent"
+    assert lines(intake_clinic) == [(True, False, "emergency_now")]
+    assert "Your answers are saved" in send_form(client, urgent.text, "/start/pause").text
+
+
 def test_the_alarm_stays_on_every_later_page_and_the_patient_can_go_on(intake_clinic: Clinic) -> None:
     client, _ = entered(intake_clinic)
     page = client.get("/start/next")
@@ -243,11 +253,41 @@ def test_who_goes_on_days_later_is_asked_about_danger_again(intake_clinic: Clini
     assert 'value="absent" checked' in asked.text
 
 
-def test_stopping_makes_this_device_forget_the_link(intake_clinic: Clinic) -> None:
+def test_stopping_makes_this_device_forget_the_link_and_keeps_what_was_ticked(intake_clinic: Clinic) -> None:
+    client, token = entered(intake_clinic)
+    page = client.get("/start/next")
+    paused = send_form(client, page.text, page.url.path, bladder_retention="absent", do="stop")
+    assert "Your answers are saved" in paused.text
+    assert client.get("/start/next").status_code == 404
+    client.get(f"/start/{token}")
+    again = client.get("/start/next")
+    assert again.url.path == page.url.path
+    assert again.text.count("checked") == 1
+    assert 'name="bladder_retention" value="absent" checked' in again.text
+
+
+def test_stopping_on_a_page_with_nothing_ticked_stores_nothing(intake_clinic: Clinic) -> None:
     client, _ = entered(intake_clinic)
     page = client.get("/start/next")
-    assert "Your answers are saved" in send_form(client, page.text, "/start/pause").text
-    assert client.get("/start/next").status_code == 404
+    send_form(client, page.text, page.url.path, do="stop")
+    assert intake_clinic.entries("answer") == []
+
+
+def test_stopping_is_not_refused_for_what_is_wrong_on_the_page(intake_clinic: Clinic) -> None:
+    client, token = entered(intake_clinic)
+    answer_all(intake_clinic, token)
+    page = client.get("/start/page/you")
+    stopped = send_form(client, page.text, "/start/page/you", age="580", sex="male", do="stop")
+    assert "Your answers are saved" in stopped.text
+    client.get(f"/start/{token}")
+    assert 'value="male" checked' in client.get("/start/page/you").text
+
+
+def test_a_skipped_page_keeps_what_was_ticked(intake_clinic: Clinic) -> None:
+    client, _ = entered(intake_clinic)
+    page = client.get("/start/next")
+    send_form(client, page.text, page.url.path, bladder_retention="absent", do="skip")
+    assert 'name="bladder_retention" value="absent" checked' in client.get(page.url.path).text
 
 
 def test_sent_answers_join_the_chart_and_the_link_is_used_up(intake_clinic: Clinic) -> None:

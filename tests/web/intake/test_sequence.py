@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 
 import pytest
 
 from sequela.store.entries import Entry
 from sequela.web.intake.filled import filled
 from sequela.web.intake.page import Answer, Page, say
-from sequela.web.intake.questions import next_page, sequence
+from sequela.web.intake.questions import next_page, place_of, sequence
 from sequela.web.intake.telling import PREFIX
 
-from .typical import KNOWLEDGE, after, empty, finished, walk
+from .typical import KNOWLEDGE, after, empty, finished, form, walk
 
 WORDS_A_MINUTE, SECONDS_AN_ANSWER = 200, 4
 MOST_PAGES, MOST_CLICKS, MOST_MINUTES = 32, 90, 10
@@ -103,6 +104,32 @@ def test_what_the_clinic_has_on_record_is_not_asked_again() -> None:
     assert {"scores", "danger-bladder"} <= ids
 
 
+@pytest.mark.parametrize("known", [(), ("patient",), ("patient", "surgery")])
+def test_the_parts_are_counted_as_this_person_meets_them(known: tuple[str, ...]) -> None:
+    """What the clinic has on record is no part: the number stays or rises by one, up to the number of parts."""
+    bodies = {"patient": {"age": 58, "sex": "male"}, "surgery": {"procedure": "discectomy", "when": "2023"}}
+    basis = empty(told=tuple(_on_record(kind, bodies[kind]) for kind in known), countries=("A", "B"))
+    places = []
+    while (page := next_page(basis)) is not None:
+        places.append(place_of(page, basis))
+        basis = after(basis, filled(page, "skip", {}, basis).answer)
+    numbers = [part for part, _ in places]
+    assert all(later - earlier in (0, 1) for earlier, later in pairwise([1, *numbers]))
+    assert places[-1][0] == places[-1][1]
+    assert len({parts for _, parts in places}) == 1
+
+
+def test_danger_that_comes_up_late_has_no_number() -> None:
+    basis = empty()
+    while (page := next_page(basis)) is not None and page.id != "op-count":
+        basis = after(basis, filled(page, "skip", {}, basis).answer)
+    said = {"op-count": ["1"], "op1.where": ["lumbar"], "op1.what": ["pump"]}
+    while (page := next_page(basis)) is not None and page.chapter != "danger":
+        basis = after(basis, filled(page, "next" if page.id != "op1-when" else "skip", form(page, said), basis).answer)
+    assert page is not None
+    assert place_of(page, basis)[0] == 0
+
+
 def test_a_never_operated_person_is_not_asked_to_tell_causes_apart() -> None:
     basis = empty()
     while (page := next_page(basis)) is not None:
@@ -110,6 +137,21 @@ def test_a_never_operated_person_is_not_asked_to_tell_causes_apart() -> None:
         did = "next" if page.id == "op-count" else "skip"
         basis = after(basis, filled(page, did, said, basis).answer)  # type: ignore[arg-type]
     assert not [page for page in basis.answers if page.startswith((PREFIX, "op1", "course"))]
+
+
+def _on_record(kind: str, body: object) -> Entry:
+    return Entry(
+        number=1,
+        patient_id="p",
+        kind=kind,
+        thing=kind,
+        body=body,
+        withdrawn=False,
+        supersedes=None,
+        source="clinician",
+        account_id=None,
+        recorded_at=dt.datetime(2026, 11, 1, tzinfo=dt.UTC),
+    )
 
 
 def test_the_country_is_asked_first_where_it_decides_whom_to_call() -> None:

@@ -119,3 +119,11 @@ def test_no_page_blames_or_names_a_diagnosis() -> None:
     english = " ".join(say(words, "en", str) for page in pages() for words in words_of(page)).lower()
     for word in ("diagnos", "your fault", "you failed", "refuse", "cauda equina", "stenosis", "psychosomatic"):
         assert word not in english
+
+
+def test_a_question_speaks_to_its_reader() -> None:
+    """A patient is no "person" of whom somebody else is asked."""
+    for page in pages():
+        for words in words_of(page):
+            assert "the person" not in say(words, "en", str), page.id
+            assert not isinstance(words, Text) or "la persona" not in say(words, "es", str), page.id

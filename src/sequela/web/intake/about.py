@@ -22,7 +22,7 @@ def country_pages(basis: Basis) -> Iterator[Page]:
     if len(basis.countries) > 1:
         yield Page(
             id=COUNTRY,
-            chapter="you",
+            chapter="danger",
             title="Where are you now?",
             why="So that we can show the right numbers to call.",
             fields=(

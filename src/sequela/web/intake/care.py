@@ -87,7 +87,7 @@ def _effects(chosen: tuple[str, ...], basis: Basis) -> Page:
         chapter="care",
         title="Did it help?",
         why="A treatment counts as tried only if there was enough of it.",
-        lead="“Enough” means as long, as often or as strong as you were told to.",
+        lead="“As planned” means as long, as often and as strong as you were told to.",
         fields=tuple(
             made
             for name in chosen
@@ -97,7 +97,7 @@ def _effects(chosen: tuple[str, ...], basis: Basis) -> Page:
                     name=f"{name}.enough",
                     kind="choice",
                     label=lay[name],
-                    hint="Was it enough?",
+                    hint="Did you have it as planned?",
                     options=_ENOUGH,
                     optional=True,
                 ),

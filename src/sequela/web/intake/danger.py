@@ -86,13 +86,14 @@ def page_id(topic: Topic, number: int) -> str:
 
 def _page(topic: Topic, number: int, names: Sequence[str], knowledge: Knowledge) -> Page:
     timed = _timed(Same(knowledge))
+    findings = [knowledge.findings[FindingId(name)] for name in names]
     return Page(
         id=page_id(topic, number),
         chapter="danger",
         title=topic.title,
         why=topic.why,
         lead=topic.lead,
-        fields=tuple(row(knowledge.findings[FindingId(name)], since=name in timed) for name in names),
+        fields=tuple(row(one, since=one.id in timed, sided=one.located == "side") for one in findings),
         none=NONE_OF_THESE,
         layout="rows",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from sequela.records import frozen
@@ -14,8 +15,8 @@ from .page import NO, NOTHING, SIDE, SINCE, UNSURE, YES, Answer, Field, Page, Wo
 from .rows import SIDES, SINCE_OPTIONS
 from .times import AMOUNT, UNIT
 
-Did = Literal["next", "none", "skip", "unsure", "more"]
-DIDS: tuple[Did, ...] = ("next", "none", "skip", "unsure", "more")
+Did = Literal["next", "none", "skip", "unsure", "more", "stop"]
+DIDS: tuple[Did, ...] = ("next", "none", "skip", "unsure", "more", "stop")
 ANSWERS = (YES, NO, UNSURE)
 Form = Mapping[str, Sequence[str]]
 
@@ -39,32 +40,36 @@ class Filled:
 
 
 def filled(page: Page, did: Did, form: Form, basis: Basis) -> Filled:
-    """What was answered on a page. "None of these" answers every row with no; skipped says nothing."""
+    """What was answered on a page: what was ticked or written stands, whichever button was pressed.
+
+    "None of these" answers with no only what was left open; skipped says nothing of it; stopped puts it again later.
+    Neither is refused for being incomplete.
+    """
+    before = basis.answers.get(page.id)
     answer = _answer(page, did, form, basis.today)
-    if did in ("skip", "none", "unsure"):
+    if did in ("skip", "stop") and not answer.given and before is not None and before.one(NOTHING):
+        answer = replace(answer, given=before.given)
+    if did == "stop":
+        dealt = set(answer.given) | set(() if before is None else before.settled)
+        return Filled(answer=replace(answer, settled=tuple(name for name in page.names if name in dealt)))
+    if did == "skip" or (did in ("none", "unsure") and (page.layout == "rows" or _only_nothing(answer))):
         return Filled(answer=answer)
     faults = tuple(_faults(page, answer, form, basis))
-    if not faults and did == "next" and not answer.given and not _may_be_empty(page):
-        first = page.fields[0]
-        words = "Choose an answer, or skip this page"
-        faults = (Fault(field=first.name, words=words, label=first.label),)
     open_ = {fault.field for fault in faults} | ({page.fields[0].name} if did == "more" else set())
     settled = tuple(name for name in page.names if not any(name == f or f.startswith(f"{name}.") for f in open_))
-    return Filled(answer=_settled(answer, settled), faults=faults)
+    return Filled(answer=replace(answer, settled=settled), faults=faults)
 
 
-def _settled(answer: Answer, names_: tuple[str, ...]) -> Answer:
-    return Answer(page=answer.page, given=answer.given, put=answer.put, settled=names_, on=answer.on)
+def _only_nothing(answer: Answer) -> bool:
+    return not set(answer.given) - {NOTHING}
 
 
 def _answer(page: Page, did: Did, form: Form, today: dt.date) -> Answer:
-    given: dict[str, tuple[str, ...]] = {}
+    given = {name: value for f in page.fields for name, value in _given(f, form)}
     if did in ("none", "unsure"):
         said = NO if did == "none" else UNSURE
-        rows: dict[str, tuple[str, ...]] = {f.name: (said,) for f in page.fields if f.kind == "row"}
-        given = rows or ({NOTHING: ("yes",)} if did == "none" else {})
-    if did in ("next", "more"):
-        given = {name: value for f in page.fields for name, value in _given(f, form)}
+        open_ = {f.name: (said,) for f in page.fields if f.kind == "row" and f.name not in given}
+        given = {**open_, **given} or ({NOTHING: ("yes",)} if did == "none" else {})
     return Answer(page=page.id, given=given, put=page.names, settled=page.names, on=today)
 
 
@@ -113,8 +118,9 @@ def number_in(field: Field, text: str) -> float | None:
 
 
 def _faults(page: Page, answer: Answer, form: Form, basis: Basis) -> Iterator[Fault]:
+    """A page left blank is no answer and no fault, except about danger: there no line is passed over."""
     given = answer.given
-    if page.layout == "rows":
+    if page.layout == "rows" and (given or page.chapter == "danger"):
         for field in page.fields:
             if field.kind == "row" and field.name not in given:
                 words = "Answer this line: yes, no or not sure"
@@ -162,7 +168,3 @@ def _misspelt(answer: Answer, basis: Basis) -> Iterator[Fault]:
                 filling=", ".join(known[:3]) or "?",
                 label=name,
             )
-
-
-def _may_be_empty(page: Page) -> bool:
-    return all(field.optional for field in page.fields)

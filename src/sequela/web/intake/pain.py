@@ -93,7 +93,7 @@ def _scores(basis: Basis) -> Page:
         id=SCORES,
         chapter="pain",
         title="How strong was the pain on average in the last week?",
-        why="Rated apart, they show which of the two leads.",
+        why="Two numbers show which of the two pains is worse.",
         fields=tuple(
             Field(name=name, kind="scale", label=basis.knowledge.findings[FindingId(name)].label, high=10)
             for name in SCORED[main_region(basis)]

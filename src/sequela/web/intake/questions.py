@@ -17,7 +17,8 @@ from sequela.knowledge.schema.terms import FindingId
 from . import about, care, danger, health, operations, pain, telling, wishes
 from .answers import case_with
 from .basis import Basis
-from .page import Page, done
+from .page import Chapter, Page, done
+from .wording import told_by_patients
 
 
 def sequence(basis: Basis) -> tuple[Page, ...]:
@@ -65,7 +66,7 @@ def _asked_afresh(basis: Basis) -> Basis:
                 entry.kind == "fact"
                 and isinstance(entry.body, Mapping)
                 and (known := findings.get(FindingId(str(entry.body.get("finding"))))) is not None
-                and known.asked == "patient"
+                and told_by_patients(known)
             )
         ),
     )
@@ -73,6 +74,26 @@ def _asked_afresh(basis: Basis) -> Basis:
 
 def _all_told(basis: Basis, asked: set[str]) -> bool:
     return all(set(basis.answers[page].put) <= set(basis.answers[page].settled) for page in asked)
+
+
+CHAPTERS: tuple[Chapter, ...] = ("danger", "you", "operations", "pain", "health", "care", "wishes")
+_FOR_ALL: frozenset[Chapter] = frozenset({"danger", "pain", "care", "wishes"})
+
+
+def place_of(page: Page, basis: Basis) -> tuple[int, int]:
+    """In which part of how many the page stands, of those that this person meets; 0 where danger is asked once more.
+
+    What the clinic has on record is not asked, and a part without a question is not counted. Health is counted until
+    it is known that nothing of it is left to ask.
+    """
+    pages = sequence(basis)
+    met = {one.chapter for one in pages} | _FOR_ALL
+    if not any(one.id == care.TRIED for one in pages):
+        met.add("health")
+    parts = [chapter for chapter in CHAPTERS if chapter in met]
+    later = any(one.chapter != "danger" and one.id in basis.answers for one in pages)
+    once_more = page.chapter == "danger" and later and not done(page, basis.answers)
+    return 0 if once_more else parts.index(page.chapter) + 1, len(parts)
 
 
 def next_page(basis: Basis) -> Page | None:

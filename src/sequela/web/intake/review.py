@@ -61,6 +61,11 @@ def _lines(page: Page, basis: Basis) -> Iterator[Line]:
     if page.layout == "medicines":
         yield from _medicines(answer)
         return
+    lines = tuple(_answered(page, answer))
+    yield from lines or (Line(question=page.title, said=()),)
+
+
+def _answered(page: Page, answer: Answer) -> Iterator[Line]:
     for field in page.fields:
         if field.name.endswith(UNIT):
             continue

@@ -11,6 +11,7 @@ from sequela.knowledge.schema.terms import FindingId, Text
 
 from .page import NO, SIDE, SINCE, UNSURE, YES, Answers, Field, Option
 from .part import Part
+from .wording import plain_question, told_by_patients
 
 SINCE_OPTIONS = (
     Option(value="days", label="The last 3 days"),
@@ -40,9 +41,9 @@ SIDES = (
 
 
 def row(finding: Finding, *, since: bool = False, sided: bool = False) -> Field:
-    """A finding as a question, in the knowledge's own words."""
-    label = finding.question or finding.label
-    return Field(name=finding.id, kind="row", label=_without_follow_up(label), since=since, sided=sided)
+    """A finding as a question, in the knowledge's own words unless those do not address the reader."""
+    label = plain_question(finding) or _without_follow_up(finding.question or finding.label)
+    return Field(name=finding.id, kind="row", label=label, since=since, sided=sided)
 
 
 def _without_follow_up(question: Text) -> Text:
@@ -93,7 +94,7 @@ def asked_of_patients(names: Iterable[FindingId], knowledge: Knowledge) -> tuple
         name
         for name in names
         if (known := knowledge.findings.get(name)) is not None
-        and known.asked == "patient"
+        and told_by_patients(known)
         and known.question is not None
         and known.askable
         and known.levels == (NO, YES)

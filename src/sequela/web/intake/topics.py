@@ -42,6 +42,7 @@ TOPICS: tuple[Topic, ...] = (
         findings=(
             "bilateral_leg_weakness",
             "progressive_weakness",
+            "foot_drop",
             "gait_disturbance",
             "hand_clumsiness",
             "bilateral_leg_pain",

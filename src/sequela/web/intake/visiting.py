@@ -13,11 +13,12 @@ from sequela.store.problem import NotFoundError
 from sequela.web.intake.about import COUNTRY
 from sequela.web.intake.advice import Advice, advice
 from sequela.web.intake.round import Round, open_round
-from sequela.web.visit import Visit, needs, page
+from sequela.web.visit import Visit, go, needs, page
 
 AnswerIntake = Annotated[Visit, needs("answer_intake")]
 COOKIE = "sequela_intake"
 NEXT, REVIEW, URGENT, WELCOME = "/start/next", "/start/review", "/start/urgent", "/start/welcome"
+PAUSED = "/start/paused"
 
 
 @frozen
@@ -71,6 +72,13 @@ def round_of(visit: Visit) -> Round | Response:
     if found.sent:
         return stopped(visit, "sent", 410)
     return open_round(visit.site, found, visit.language)
+
+
+def pausing() -> Response:
+    """Stop for now: this device forgets the link; the answers stay."""
+    answer = go(PAUSED)
+    answer.delete_cookie(COOKIE, path="/")
+    return answer
 
 
 def alarm(visit: Visit, found: Round) -> Advice | None:

@@ -52,7 +52,7 @@ def pages(_: Basis) -> Iterator[Page]:
     )
     labels = (
         ("injections", "Injections"),
-        ("implant", "A device put in"),
+        ("implant", "A device under the skin, such as a stimulator"),
         ("surgery", "Another operation"),
         ("medicines", "More medicines"),
     )

@@ -10,7 +10,17 @@ from sequela.store.invitations import GONE, Invitation
 from sequela.web.headers import Bucket
 from sequela.web.intake.advice import Advice
 from sequela.web.intake.round import note_opened
-from sequela.web.intake.visiting import COOKIE, WELCOME, AnswerIntake, Start, alarm, invitation, round_of, stopped
+from sequela.web.intake.visiting import (
+    COOKIE,
+    WELCOME,
+    AnswerIntake,
+    Start,
+    alarm,
+    invitation,
+    pausing,
+    round_of,
+    stopped,
+)
 from sequela.web.site import HelpNumbers
 from sequela.web.visit import Visit, go, page, set_cookie
 
@@ -104,10 +114,8 @@ def welcome(visit: AnswerIntake) -> Response:
 
 @router.post("/start/pause")
 def pause(_: AnswerIntake) -> Response:
-    """Stop for now: this device forgets the link; the answers stay."""
-    answer = go("/start/paused")
-    answer.delete_cookie(COOKIE, path="/")
-    return answer
+    """Stop for now, from a page without questions; a page with questions saves them first."""
+    return pausing()
 
 
 @router.get("/start/paused")

@@ -12,17 +12,15 @@ from sequela.web.intake.advice import Advice
 from sequela.web.intake.filled import DIDS, Did, Fault, filled
 from sequela.web.intake.medicines import LINES, MOST, names
 from sequela.web.intake.page import Answer, Option, Page, Words, done, say
-from sequela.web.intake.questions import chosen_pages, next_page, sequence
+from sequela.web.intake.questions import chosen_pages, next_page, place_of, sequence
 from sequela.web.intake.review import SAID
 from sequela.web.intake.round import Round, open_round, store_answer
 from sequela.web.intake.rows import SIDES, SINCE_OPTIONS
-from sequela.web.intake.visiting import NEXT, REVIEW, URGENT, WELCOME, AnswerIntake, alarm, round_of
+from sequela.web.intake.visiting import NEXT, REVIEW, URGENT, WELCOME, AnswerIntake, alarm, pausing, round_of
 from sequela.web.language import translations
 from sequela.web.visit import Visit, go, page
 
 router = APIRouter()
-
-CHAPTERS = ("danger", "you", "operations", "pain", "health", "care", "wishes")
 
 
 @frozen
@@ -30,7 +28,7 @@ class Asked:
     """A page with what was answered on it.
 
     part, parts
-        where it stands among the parts of the whole.
+        where it stands among the parts that this person meets; part 0 is a question about danger that came up late.
     lines, more
         how many lines for medicines are shown, and whether more can be.
     answers, sinces, sides, groups, sided
@@ -92,8 +90,11 @@ def answered(visit: AnswerIntake, page_id: str) -> Response:
     said = visit.said("do")
     did: Did = next((known for known in DIDS if known == said), "next")
     result = filled(asked, did, visit.form, found.basis)
-    if store_answer(visit.site, found, result.answer) is not None:
+    nothing_said = did == "stop" and not result.answer.given and page_id not in found.basis.answers
+    if not nothing_said and store_answer(visit.site, found, result.answer) is not None:
         return go(URGENT)
+    if did == "stop":
+        return pausing()
     reviewing = bool(visit.said("review"))
     if result.faults or did == "more":
         now = open_round(visit.site, found.invitation, visit.language)
@@ -122,14 +123,15 @@ def _asked(
     at = next((n for n, p in enumerate(pages) if p.id == asked.id), 0)
     earlier = [p.id for p in pages[:at] if p.id in before]
     picture = _picture(visit, answer.given.get(places.WHERE, ())) if asked.layout == "places" else ""
+    part, parts = place_of(asked, found.basis)
     back = REVIEW if reviewing else f"/start/page/{earlier[-1]}" if earlier else WELCOME
     return Asked(
         page=asked,
         answer=answer,
         faults=faults,
         back=back,
-        part=CHAPTERS.index(asked.chapter) + 1,
-        parts=len(CHAPTERS),
+        part=part,
+        parts=parts,
         reviewing=reviewing,
         alarm=alarm(visit, found),
         picture=picture,
