@@ -76,6 +76,8 @@ def test_the_plan_shows_each_option_as_a_hundred_people_and_its_price(clinician:
     for picture in pictures:
         assert picture.count("<circle") == 100
     assert "Relief against recovery and risk" in page
+    assert "serious harm: no figure" in page
+    assert page.count('class="app-no-figure"') == page.count("serious harm: no figure"), "not counted is not harmless"
 
 
 def test_a_danger_stands_before_the_plan(clinician: Clinician, in_danger: str) -> None:
