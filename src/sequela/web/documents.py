@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -16,18 +17,23 @@ from sequela.records import frozen
 from sequela.report.letters import html, markdown, pdf
 from sequela.report.letters.authorisation import authorisation, first_asked, spoken_of
 from sequela.report.letters.clinician import clinician
-from sequela.report.letters.document import Document
+from sequela.report.letters.document import Document, Paragraph, Section
 from sequela.report.letters.patient import patient
 from sequela.report.letters.referral import referral
 from sequela.report.letters.release import NotReleasedError, fingerprint
+from sequela.store.chart import case_of_chart
 from sequela.store.entries import Entry
 from sequela.store.problem import StoreError
 
-from .record import case_now
+from .record import Record, case_now
 from .site import Site
 
 ClinicKind = Literal["clinician", "referral", "authorisation"]
 CLINIC_KINDS: tuple[ClinicKind, ...] = ("clinician", "referral", "authorisation")
+_BLANK = re.compile("…{3,}")
+"""The line on which a number is written by hand, where the summary is printed without the clinic's."""
+_HOLDS: dict[tuple[str, int, str], bool] = {}
+_MOST_KEPT = 5000
 FORMATS = {"html": "text/html; charset=utf-8", "pdf": "application/pdf", "md": "text/markdown; charset=utf-8"}
 
 
@@ -127,9 +133,49 @@ def summary(site: Site, entries: Sequence[Entry], patient_id: str, language: str
         return None
     try:
         made_of = basis(site, entries, patient_id, told.at)
-        return patient(made_of.assessment, made_of.case, site.knowledge, language)
+        made = patient(made_of.assessment, made_of.case, site.knowledge, language)
     except (CaseError, NotReleasedError):
         return None
+    return with_phone(made, site.settings.phone)
+
+
+def lapsed(site: Site, now: Record) -> Release | None:
+    """The release that stands in a record but holds no longer, so that the patient does not see its summary.
+
+    To know it takes an assessment, so the answer is remembered: the same entries and knowledge give the same one.
+    """
+    told = released_in(now.entries)
+    if told is None:
+        return None
+    key = (now.patient.id, now.upto, site.knowledge.sha256)
+    if key not in _HOLDS:
+        if len(_HOLDS) >= _MOST_KEPT:
+            _HOLDS.clear()
+        _HOLDS[key] = site.worked_out(_holds, now.entries, now.patient.id, told, site.today())
+    return None if _HOLDS[key] else told
+
+
+def _holds(entries: Sequence[Entry], patient_id: str, told: Release, today: dt.date, knowledge: Knowledge) -> bool:
+    """Whether what was released is what the record gives now, for the day of the release."""
+    try:
+        case = case_of_chart(entries, patient_id, knowledge, told.at, today)
+        return bool(told.by.strip()) and fingerprint(assess(case, knowledge, told.at), case) == told.sha256
+    except CaseError:
+        return False
+
+
+def with_phone(made: Document, phone: str) -> Document:
+    """The document with the clinic's telephone number on the line that is left blank for it; as it is without one."""
+    return replace(made, sections=tuple(_filled(made.sections, phone))) if phone else made
+
+
+def _filled(sections: Iterable[Section], phone: str) -> Iterator[Section]:
+    for part in sections:
+        blocks = (
+            replace(block, text=_BLANK.sub(lambda _: phone, block.text)) if isinstance(block, Paragraph) else block
+            for block in part.blocks
+        )
+        yield replace(part, blocks=tuple(blocks))
 
 
 def draft(made_of: Basis, knowledge: Knowledge, language: str) -> tuple[Document, str]:

@@ -18,10 +18,11 @@ ALARM, ANSWER = "alarm", "answer"
 
 @frozen
 class Said:
-    """Something that the patient told: what it is about, and what was said of it."""
+    """Something that the patient told: what it is about, and what was said of it. `absent`: that it is not there."""
 
     about: str
     words: str
+    absent: bool = False
 
 
 @frozen
@@ -91,7 +92,9 @@ def _speaks_of(entry: Entry, asked: set[FindingId]) -> bool:
 
 def _said(entry: Entry, knowledge: Knowledge, language: str) -> Said:
     about, words = in_words(entry.kind, entry.body, knowledge, language)
-    return Said(about=about, words=", ".join(words))
+    body = entry.body
+    absent = entry.kind == "fact" and isinstance(body, Mapping) and body.get("value") == "absent"
+    return Said(about=about, words=", ".join(words), absent=absent)
 
 
 def _news(entries: Sequence[Entry], kind: str) -> Iterator[Entry]:

@@ -20,7 +20,9 @@ from sequela.knowledge.schema.knowledge import Knowledge
 from sequela.pathway.dictation import first_sentence
 from sequela.records import frozen
 
+from .decisions import Overtaken, decisions_in, overtaken
 from .disagreement import Disagreement, disagreements_in
+from .documents import Release
 from .news import Alarm, Arrived, alarms_in, arrived_in
 from .patient_head import Head
 from .record import Record
@@ -29,7 +31,13 @@ from .told import Told, told_in
 
 @frozen
 class Overview:
-    """What the first page shows. `assessment` is the JSON that was kept; its parts are read from it."""
+    """What the first page shows. `assessment` is the JSON that was kept; its parts are read from it.
+
+    overtaken
+        what was accepted and does not fit the present assessment any more.
+    lapsed
+        the release of a summary that no longer holds; None if there is none, or it holds.
+    """
 
     head: Head
     told: Told
@@ -37,6 +45,8 @@ class Overview:
     arrived: Arrived | None
     disagreements: tuple[Disagreement, ...]
     assessment: Mapping[str, Any] | None
+    overtaken: tuple[Overtaken, ...] = ()
+    lapsed: Release | None = None
 
     @property
     def title(self) -> str:
@@ -96,7 +106,9 @@ class Overview:
         return self.assessment or {}
 
 
-def overview_of(now: Record, head: Head, knowledge: Knowledge, language: str) -> Overview:
+def overview_of(
+    now: Record, head: Head, knowledge: Knowledge, language: str, lapsed: Release | None = None
+) -> Overview:
     """The first page of a record."""
     return Overview(
         head=head,
@@ -105,4 +117,6 @@ def overview_of(now: Record, head: Head, knowledge: Knowledge, language: str) ->
         arrived=arrived_in(now.entries, knowledge, language),
         disagreements=disagreements_in(now.entries),
         assessment=now.assessment,
+        overtaken=overtaken(decisions_in(now.entries), now.assessment, knowledge),
+        lapsed=lapsed,
     )

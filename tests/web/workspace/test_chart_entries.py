@@ -120,3 +120,30 @@ def test_markup_in_any_field_is_shown_as_it_was_typed(clinician: Clinician, ordi
     clinician.send(f"{address}/entries/new/visit", f"{address}/entries/new/visit", {"when": "2026-11", "note": bad})
     for page in ("", "/facts", "/history"):
         assert "<img" not in clinician.see(address + page)
+
+
+def test_what_was_recorded_corrected_or_withdrawn_is_said_on_top_and_marked(
+    clinician: Clinician, ordinary: str, site: Site
+) -> None:
+    address = f"/clinic/patients/{ordinary}"
+    form = f"{address}/facts/new?finding=night_pain"
+    clinician.send(form, f"{address}/entries/new/fact", {"finding": "night_pain", "value": "present", "when": ""})
+    number = _fact(site, ordinary, "night_pain")
+    assert clinician.went == f"{address}/facts?done={number}"
+    page = clinician.see(clinician.went)
+    status = page[page.index('role="status"><strong>Recorded:') :]
+    assert "present" in status[: status.index("</p>")]
+    assert f'href="#e-{number}"' in status[: status.index("</p>")]
+    findings = page[page.index('id="fact"') :]
+    assert findings.index("<li id=") == findings.index(f'<li id="e-{number}" class="app-new"'), (
+        "the newest stands first"
+    )
+    assert 'class="app-new"' not in clinician.see(f"{address}/facts")
+    entry = f"{address}/entries/{number}"
+    clinician.send(entry, entry, {"value": "absent"})
+    assert "<strong>Corrected:" in clinician.see(clinician.went)
+    latest = f"{address}/entries/{_fact(site, ordinary, 'night_pain')}"
+    clinician.send(latest, f"{latest}/withdraw", {"reason": "of another patient"})
+    assert "<strong>Withdrawn:" in clinician.see(clinician.went)
+    assert "<strong>Recorded:" not in clinician.see(f"{address}/facts?done={number}"), "it is not what stands any more"
+    assert 'role="status"><strong>' not in clinician.see(f"{address}/facts?done=1"), "somebody else recorded it"

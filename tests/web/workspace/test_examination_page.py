@@ -47,6 +47,12 @@ def test_only_what_was_marked_is_recorded(clinician: Clinician, ordinary: str, s
 def test_the_rest_being_normal_speaks_only_of_what_was_listed(clinician: Clinician, ordinary: str, site: Site) -> None:
     address = f"/clinic/patients/{ordinary}/examination"
     listed = _shown(clinician.see(address), "nerves")
+    page = clinician.see(address)
+    told = page[page.index('id="w-nerves"') :]
+    for label in re.findall(
+        r'<th scope="row">([^<]+)<', page[page.index('id="g-nerves"') : page.index('id="w-nerves"')]
+    ):
+        assert label in told[: told.index("</p>")], "what the mark speaks of is named before it is sent"
     left_out = listed.pop()
     fields = {"when": DAY, "normal": "nerves", "shown.nerves": listed, "v.foot_drop.left": "present"}
     clinician.send(address, address, fields)

@@ -102,7 +102,14 @@ def test_an_urgent_answer_shows_what_was_told_and_new_answers_what_is_new(
     assert "cauda_equina" not in urgent
     assert "bowel" not in urgent, "what is absent raised no alarm"
     told = page[page.index('id="answers"') :]
-    assert "2 things told" in told[: told.index("</section>")]
+    told = told[: told.index("</section>")]
+    assert "2 things told" in told
+    there, absent = told.split("What the patient says is not there (1)")
+    assert "What the patient has or says (1)" in there
+    assert "Numbness between the legs" in there
+    assert "absent" in absent
+    assert "<details" in there[there.rindex("<details") :]
+    assert " open>" not in there[there.rindex("<details") :], "what is absent is closed at first"
 
 
 def test_a_disagreement_is_kept_counted_and_changes_no_number(clinician: Clinician, ordinary: str) -> None:

@@ -76,6 +76,8 @@ def test_the_plan_shows_each_option_as_a_hundred_people_and_its_price(clinician:
     for picture in pictures:
         assert picture.count("<circle") == 100
     assert "Relief against recovery and risk" in page
+    assert "serious harm: no figure" in page
+    assert page.count('class="app-no-figure"') == page.count("serious harm: no figure"), "not counted is not harmless"
 
 
 def test_a_danger_stands_before_the_plan(clinician: Clinician, in_danger: str) -> None:
@@ -161,3 +163,56 @@ def test_every_page_stands_before_anything_is_told(clinician: Clinician, patient
         "/documents",
     ):
         clinician.see(f"/clinic/patients/{patient_id}{part}")
+
+
+def test_an_operation_that_was_accepted_is_in_question_once_the_patient_refuses_it(
+    clinician: Clinician, ordinary: str, site: Site
+) -> None:
+    address = f"/clinic/patients/{ordinary}"
+    accepted = _decision("revision_discectomy", "step", "accepted", "agreed")
+    clinician.send(f"{address}/plan", f"{address}/decisions", accepted)
+    assert "to be decided again" not in clinician.see(f"{address}/plan")
+    assert "to be decided again" not in clinician.see(address)
+    with site.store.writing("test") as writing:
+        old = next(e for e in standing(writing.connection, ordinary) if e.kind == "preferences")
+        refused = {"injections": "yes", "surgery": "no"}
+        add(writing, ordinary, old.kind, refused, source="patient", thing=old.thing, supersedes=old.number)
+    refresh(site, ordinary)
+    for part in ("", "/plan"):
+        page = clinician.see(address + part)
+        notice = page[page.index('id="overtaken"') :]
+        notice = notice[: notice.index("</section>")]
+        assert "Accepted on 2026-11-29:" in notice
+        assert "repeat disc operation" in notice
+        assert "The patient now does not want an operation." in notice
+    assert "accepted, to be decided again" in clinician.see(f"{address}/plan")
+    (made,) = clinician.read(f"{address}/plan")["overtaken"]  # type: ignore[misc]
+    head = made["decision"]["number"]
+    declined = _decision("revision_discectomy", "step", "declined", "patient_does_not_want", head)
+    clinician.send(f"{address}/plan", f"{address}/decisions", declined)
+    assert 'id="overtaken"' not in clinician.see(address)
+
+
+def test_an_accepted_step_is_in_question_while_a_danger_holds_the_plan(
+    clinician: Clinician, ordinary: str, site: Site
+) -> None:
+    address = f"/clinic/patients/{ordinary}"
+    accepted = _decision("spinal_cord_stimulation", "step", "accepted", "agreed")
+    clinician.send(f"{address}/plan", f"{address}/decisions", accepted)
+    with site.store.writing("test") as writing:
+        add(writing, ordinary, "fact", {"finding": "saddle_numbness", "value": "present"}, source="patient")
+    refresh(site, ordinary)
+    assert "The whole plan is held now." in clinician.see(address)
+
+
+def test_what_was_decided_is_said_on_top_and_the_address_names_no_words(clinician: Clinician, ordinary: str) -> None:
+    address = f"/clinic/patients/{ordinary}"
+    test = _test_offered(clinician, f"{address}/work-up")
+    clinician.send(f"{address}/work-up", f"{address}/decisions", _decision(test, "test", "accepted", "agreed"))
+    assert re.fullmatch(rf"{address}/work-up\?done=\d+", clinician.went)
+    page = clinician.see(clinician.went)
+    status = re.search(r'role="status"><strong>Recorded:</strong>(.*?)</p>', page)
+    assert status is not None
+    assert "accepted" in status[1]
+    assert f'href="#d-{test}"' in status[1]
+    assert f'id="d-{test}"' in page

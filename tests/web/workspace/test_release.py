@@ -55,14 +55,38 @@ def test_a_later_change_withdraws_it_until_it_is_read_and_released_again(
     clinician: Clinician, patient: TestClient, own: str, site: Site
 ) -> None:
     _release(clinician, own)
+    assert 'id="lapsed"' not in clinician.see(f"/clinic/patients/{own}")
     with site.store.writing("test") as writing:
         add(writing, own, "fact", {"finding": "night_pain", "value": "present"}, source="clinician")
     refresh(site, own)
     assert "Something new has come in" in patient.get("/mine").text
+    overview = clinician.see(f"/clinic/patients/{own}")
+    notice = overview[overview.index('id="lapsed"') :]
+    assert "The summary released on 2026-11-29 no longer holds" in notice
+    assert f'href="/clinic/patients/{own}/documents/patient"' in notice[: notice.index("</p>")]
     page = clinician.see(f"/clinic/patients/{own}/documents/patient")
     assert "withdrawn by what changed since" in page
     _release(clinician, own)
     assert "What happens next" in patient.get("/mine").text
+    assert 'id="lapsed"' not in clinician.see(f"/clinic/patients/{own}")
+
+
+@pytest.mark.usefixtures("patient")
+def test_a_release_says_who_cannot_read_it_yet(clinician: Clinician, own: str, ordinary: str) -> None:
+    for one, words in ((own, "Released: the patient sees it"), (ordinary, "the patient sees it once they have an acc")):
+        _release(clinician, one)
+        assert words in clinician.see(f"/clinic/patients/{one}/documents/patient")
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_summary_names_the_telephone_of_the_clinic(
+    clinician: Clinician, patient: TestClient, own: str, language: str
+) -> None:
+    draft = clinician.see(f"/clinic/patients/{own}/documents/patient?language={language}")
+    _release(clinician, own)
+    for page in (draft, patient.get("/mine", headers={"accept-language": language}).text):
+        assert "555 0100" in page
+        assert "……" not in page
 
 
 def test_what_changed_while_it_was_read_is_not_released(

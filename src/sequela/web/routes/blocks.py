@@ -27,11 +27,12 @@ router = APIRouter(prefix="/clinic/patients/{patient_id}")
 
 @frozen
 class BlocksPage:
-    """The blocks that stand, and their diaries as read. `blocks` is the JSON that was kept."""
+    """The blocks that stand, and their diaries as read. `blocks` is the JSON that was kept; `made`: just recorded."""
 
     head: Head
     blocks: tuple[Mapping[str, Any], ...]
     lines: tuple[Line, ...]
+    made: Line | None = None
 
     @property
     def readings(self) -> tuple[BlockReading, ...]:
@@ -53,14 +54,20 @@ class BlockPage:
 
 
 @router.get("/blocks")
-def blocks_page(visit: SeePatient, as_of: Annotated[str, Query(max_length=10)] = "") -> Response:
+def blocks_page(
+    visit: SeePatient,
+    as_of: Annotated[str, Query(max_length=10)] = "",
+    done: Annotated[int, Query(ge=0)] = 0,
+) -> Response:
     """Every block with its plot and reading."""
     now, head = opened(visit, "blocks", as_of)
     standing = [entry for entry in now.entries if entry.kind == "block"]
+    said = lines(standing, visit.site.knowledge, {})
     view = BlocksPage(
         head=head,
         blocks=tuple((now.assessment or {}).get("blocks") or ()),
-        lines=lines(standing, visit.site.knowledge, {}),
+        lines=said,
+        made=next((line for line in said if line.number == done), None),
     )
     return page(visit, "patient_blocks.html.j2", view)
 
@@ -94,20 +101,20 @@ def record_block(visit: ChangePatient) -> Response:
     if what == "read":
         return _shown(visit, head, form, reading=_reading(visit, body), number=number)
     try:
-        _store(visit, head.patient_id, body, number)
+        made = _store(visit, head.patient_id, body, number)
     except ConflictError as error:
         return _shown(visit, head, form, number=error.head, conflict=True, status=409)
     refresh(visit.site, head.patient_id)
-    return go(f"/clinic/patients/{head.patient_id}/blocks")
+    return go(f"/clinic/patients/{head.patient_id}/blocks?done={made}")
 
 
-def _store(visit: Visit, patient_id: str, body: dict[str, object], number: int | None) -> None:
+def _store(visit: Visit, patient_id: str, body: dict[str, object], number: int | None) -> int:
+    """Record the block, or its correction; the number of the entry. Raises `ConflictError`."""
     with visit.site.store.writing(visit.actor) as writing:
         if number is None:
-            add(writing, patient_id, "block", body, source="clinician")
-        else:
-            old = one(writing.connection, patient_id, number)
-            add(writing, patient_id, "block", body, source="clinician", thing=old.thing, supersedes=number)
+            return add(writing, patient_id, "block", body, source="clinician")
+        old = one(writing.connection, patient_id, number)
+        return add(writing, patient_id, "block", body, source="clinician", thing=old.thing, supersedes=number)
 
 
 def _reading(visit: Visit, body: dict[str, object]) -> BlockReading | None:

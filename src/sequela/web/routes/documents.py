@@ -23,9 +23,11 @@ from sequela.web.documents import (
     basis,
     choices,
     draft,
+    lapsed,
     letter,
     released_in,
     summary,
+    with_phone,
     written,
 )
 from sequela.web.patient_head import Head, opened
@@ -41,11 +43,12 @@ DoRelease = Annotated[Visit, needs("release")]
 
 @frozen
 class DocumentsPage:
-    """What can be made, and the release that stands."""
+    """What can be made, and the release that stands; `lapsed`: it holds no longer."""
 
     head: Head
     kinds: tuple[str, ...]
     release: Release | None
+    lapsed: bool
 
 
 @frozen
@@ -93,7 +96,9 @@ class DraftPage:
 def documents_page(visit: SeePatient, as_of: Day = "") -> Response:
     """What can be made of this record."""
     now, head = opened(visit, "documents", as_of)
-    view = DocumentsPage(head=head, kinds=CLINIC_KINDS, release=released_in(now.entries))
+    view = DocumentsPage(
+        head=head, kinds=CLINIC_KINDS, release=released_in(now.entries), lapsed=lapsed(visit.site, now) is not None
+    )
     return page(visit, "patient_documents.html.j2", view)
 
 
@@ -180,6 +185,7 @@ def _basis(visit: Visit, now: Record) -> Basis:
 
 def _draft_page(visit: Visit, now: Record, head: Head, language: str, *, changed: bool = False) -> Response:
     made, sha256 = draft(_basis(visit, now), visit.site.knowledge, language)
+    made = with_phone(made, visit.site.settings.phone)
     told, released = released_in(now.entries), summary(visit.site, now.entries, head.patient_id, language)
     # The page itself says above the text that it is a draft, and how it is released here.
     read = released or replace(made, sections=tuple(part for part in made.sections if part.id != "draft"))

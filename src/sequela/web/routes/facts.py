@@ -18,11 +18,12 @@ from sequela.web.entry_words import Line, in_words, lines
 from sequela.web.finding_search import Found, search
 from sequela.web.patient_head import Head, opened
 from sequela.web.record import refresh
-from sequela.web.visit import ChangePatient, Number, SeePatient, Visit, go, page
+from sequela.web.visit import LONGEST_NUMBER, ChangePatient, Number, SeePatient, Visit, go, page
 
 router = APIRouter(prefix="/clinic/patients/{patient_id}")
 
 Day = Annotated[str, Query(max_length=10)]
+Done = Annotated[int, Query(ge=0, lt=10**LONGEST_NUMBER)]
 Words = Annotated[str, Query(max_length=100)]
 CORRECTED = {*IN_THE_CASE, "identity"} - {"released"}
 """What is corrected and withdrawn here. Releasing, deciding and dealing with answers have pages of their own."""
@@ -40,13 +41,18 @@ MOST_REASON = 500
 
 @frozen
 class FactsPage:
-    """What stands, by kind; `found` are findings that were searched for."""
+    """What stands, by kind, the newest first; `found` are findings that were searched for.
+
+    made
+        what was just recorded, corrected or withdrawn here.
+    """
 
     head: Head
     groups: tuple[tuple[str, tuple[Line, ...]], ...]
     words: str
     found: tuple[Found, ...]
     added: tuple[str, ...]
+    made: Line | None = None
 
 
 @frozen
@@ -91,15 +97,26 @@ def names_of_accounts(visit: Visit) -> dict[str, str]:
 
 
 @router.get("/facts")
-def facts_page(visit: SeePatient, as_of: Day = "", words: Words = "") -> Response:
+def facts_page(visit: SeePatient, as_of: Day = "", words: Words = "", done: Done = 0) -> Response:
     """What stands in the chart; findings that could be added, where some are searched for."""
     now, head = opened(visit, "facts", as_of)
-    said = lines(now.entries, visit.site.knowledge, names_of_accounts(visit))
+    names = names_of_accounts(visit)
+    newest_first = sorted(now.entries, key=lambda entry: -entry.number)
+    said = lines(newest_first, visit.site.knowledge, names)
     kinds = [kind for kind in ENTERED if any(line.kind == kind for line in said)]
     groups = tuple((kind, tuple(line for line in said if line.kind == kind)) for kind in kinds)
     found = search(words, visit.site.knowledge, visit.language)
-    view = FactsPage(head=head, groups=groups, words=words, found=found, added=ADDED)
+    made = lines(_just_made(visit, head, done), visit.site.knowledge, names)
+    view = FactsPage(head=head, groups=groups, words=words, found=found, added=ADDED, made=next(iter(made), None))
     return page(visit, "patient_finding_list.html.j2" if visit.live else "patient_facts.html.j2", view)
+
+
+def _just_made(visit: Visit, head: Head, number: int) -> list[Entry]:
+    """The entry that a page says was just recorded: by the person who asks, and still the last word on its thing."""
+    with visit.site.store.reading() as connection:
+        every = [*history(connection, head.patient_id)] if number else []
+    found = [entry for entry in every if entry.number == number and entry.account_id == visit.actor]
+    return [one for one in found if not any(later.supersedes == one.number for later in every)]
 
 
 @router.get("/history")
@@ -139,11 +156,11 @@ def record_entry(visit: ChangePatient, patient_id: str, kind: str) -> Response:
         return page(visit, "patient_entry.html.j2", view, status=422)
     try:
         with visit.site.store.writing(visit.actor) as writing:
-            add(writing, patient_id, kind, body, source="clinician", first=True)
+            made = add(writing, patient_id, kind, body, source="clinician", first=True)
     except ConflictError as error:
         return _both(visit, head, form, None, error.head, body, said)
     refresh(visit.site, patient_id)
-    return go(f"/clinic/patients/{patient_id}/facts#{kind}")
+    return go(f"/clinic/patients/{patient_id}/facts?done={made}")
 
 
 @router.get("/entries/{number}")
@@ -180,11 +197,11 @@ def correct(visit: ChangePatient, patient_id: str, number: Number) -> Response:
         return page(visit, "patient_entry.html.j2", view, status=422)
     try:
         with visit.site.store.writing(visit.actor) as writing:
-            add(writing, patient_id, old.kind, body, source="clinician", thing=old.thing, supersedes=number)
+            made = add(writing, patient_id, old.kind, body, source="clinician", thing=old.thing, supersedes=number)
     except ConflictError as error:
         return _both(visit, head, form, old, error.head, body, said)
     refresh(visit.site, patient_id)
-    return go(f"/clinic/patients/{patient_id}/facts#{old.kind}")
+    return go(f"/clinic/patients/{patient_id}/facts?done={made}")
 
 
 @router.post("/entries/{number}/withdraw")
@@ -208,7 +225,7 @@ def take_back(visit: ChangePatient, patient_id: str, number: Number) -> Response
         return page(visit, "patient_entry.html.j2", view, status=422)
     body = {"was": _body(old), "because": reason}
     with visit.site.store.writing(visit.actor) as writing:
-        add(
+        made = add(
             writing,
             patient_id,
             old.kind,
@@ -219,7 +236,7 @@ def take_back(visit: ChangePatient, patient_id: str, number: Number) -> Response
             withdrawn=True,
         )
     refresh(visit.site, patient_id)
-    return go(f"/clinic/patients/{patient_id}/facts#{old.kind}")
+    return go(f"/clinic/patients/{patient_id}/facts?done={made}")
 
 
 # --- parts ------------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from sequela.store.entries import add, last_number
 from sequela.web.disagreement import KIND, OTHER
+from sequela.web.documents import lapsed
 from sequela.web.news import ALARM, ANSWER
 from sequela.web.patient_head import opened
 from sequela.web.patient_overview import overview_of
@@ -25,7 +26,8 @@ MOST_WORDS = 2000
 def patient_page(visit: SeePatient, as_of: Day = "") -> Response:
     """The record today, or as of an earlier day."""
     now, head = opened(visit, "overview", as_of)
-    return page(visit, "patient.html.j2", overview_of(now, head, visit.site.knowledge, visit.language))
+    told = None if head.past else lapsed(visit.site, now)
+    return page(visit, "patient.html.j2", overview_of(now, head, visit.site.knowledge, visit.language, told))
 
 
 @router.post("/seen")

@@ -16,7 +16,17 @@ from sequela.records import frozen
 from sequela.store.entries import add, one
 from sequela.store.patients import standing
 from sequela.store.problem import ConflictError
-from sequela.web.decisions import ABOUT, DECISIONS, KIND, MOST_WORDS, REASONS, Decision, decisions_in
+from sequela.web.decisions import (
+    ABOUT,
+    DECISIONS,
+    KIND,
+    MOST_WORDS,
+    REASONS,
+    Decision,
+    Overtaken,
+    decisions_in,
+    overtaken,
+)
 from sequela.web.patient_head import Head, opened
 from sequela.web.record import Record, refresh
 from sequela.web.visit import ChangePatient, Number, SeePatient, Visit, go, page
@@ -24,12 +34,13 @@ from sequela.web.visit import ChangePatient, Number, SeePatient, Visit, go, page
 router = APIRouter(prefix="/clinic/patients/{patient_id}")
 
 Day = Annotated[str, Query(max_length=10)]
+Number = Annotated[int, Query(ge=0)]
 PARTS = {"step": "plan", "test": "work-up"}
 
 
 @frozen
 class WorkupPage:
-    """Tests in the order of what they would change. `workup` is the JSON that was kept."""
+    """Tests in the order of what they would change. `workup` is the JSON that was kept; `made`: just decided."""
 
     head: Head
     workup: Mapping[str, Any] | None
@@ -37,6 +48,8 @@ class WorkupPage:
     reasons: dict[str, str]
     problem: str = ""
     mine: tuple[tuple[str, str], ...] = ()
+    overtaken: tuple[Overtaken, ...] = ()
+    made: Decision | None = None
 
     @property
     def result(self) -> WorkupResult | None:
@@ -46,7 +59,7 @@ class WorkupPage:
 
 @frozen
 class PlanPage:
-    """The staged plan and every option. `plan` is the JSON that was kept."""
+    """The staged plan and every option. `plan` is the JSON that was kept; `made`: what was just decided."""
 
     head: Head
     plan: Mapping[str, Any] | None
@@ -54,6 +67,8 @@ class PlanPage:
     reasons: dict[str, str]
     problem: str = ""
     mine: tuple[tuple[str, str], ...] = ()
+    overtaken: tuple[Overtaken, ...] = ()
+    made: Decision | None = None
 
     @property
     def result(self) -> PlanResult | None:
@@ -62,17 +77,17 @@ class PlanPage:
 
 
 @router.get("/work-up")
-def workup_page(visit: SeePatient, as_of: Day = "") -> Response:
+def workup_page(visit: SeePatient, as_of: Day = "", done: Number = 0) -> Response:
     """Which test would change what is done."""
     now, head = opened(visit, "work-up", as_of)
-    return page(visit, "patient_workup.html.j2", _workup(now, head))
+    return page(visit, "patient_workup.html.j2", _workup(visit, now, head, number=done))
 
 
 @router.get("/plan")
-def plan_page(visit: SeePatient, as_of: Day = "") -> Response:
+def plan_page(visit: SeePatient, as_of: Day = "", done: Number = 0) -> Response:
     """What to do, in steps, and all options side by side."""
     now, head = opened(visit, "plan", as_of)
-    return page(visit, "patient_plan.html.j2", _plan(now, head))
+    return page(visit, "patient_plan.html.j2", _plan(visit, now, head, number=done))
 
 
 @router.post("/decisions")
@@ -100,12 +115,12 @@ def decide(visit: ChangePatient) -> Response:
         "knowledge": visit.site.knowledge.sha256,
     }
     try:
-        _record(visit, head.patient_id, body, visit.said("head"))
+        number = _record(visit, head.patient_id, body, visit.said("head"))
     except ConflictError as error:
         now, head = opened(visit, "decision")
         return _again(visit, now, head, about, str(error), 409)
     refresh(visit.site, head.patient_id)
-    return go(f"/clinic/patients/{head.patient_id}/{PARTS[about]}#d-{visit.said('id')}")
+    return go(f"/clinic/patients/{head.patient_id}/{PARTS[about]}?done={number}")
 
 
 @router.post("/decisions/{number}/done")
@@ -122,23 +137,25 @@ def done(visit: ChangePatient, number: Number) -> Response:
         return _again(visit, now, head, about, "Say on which day it was done, today or before", 422)
     body = {**old.body, "done": {"on": on, "result": visit.said("result")[:MOST_WORDS]}}
     with visit.site.store.writing(visit.actor) as writing:
-        add(writing, head.patient_id, KIND, body, source="clinician", thing=old.thing, supersedes=number)
+        made = add(writing, head.patient_id, KIND, body, source="clinician", thing=old.thing, supersedes=number)
     refresh(visit.site, head.patient_id)
-    return go(f"/clinic/patients/{head.patient_id}/{PARTS[about]}#d-{old.body.get('id')}")
+    return go(f"/clinic/patients/{head.patient_id}/{PARTS[about]}?done={made}")
 
 
-def _record(visit: Visit, patient_id: str, body: Mapping[str, object], known: str) -> None:
-    """Add the decision, after the one that the page knew of. Raises `ConflictError` if there is another by now."""
+def _record(visit: Visit, patient_id: str, body: Mapping[str, object], known: str) -> int:
+    """Add the decision, after the one that the page knew of; its number.
+
+    Raises `ConflictError` if there is another by now.
+    """
     with visit.site.store.writing(visit.actor) as writing:
         entries = standing(writing.connection, patient_id)
         before = decisions_in(entries).get(f"{body['about']}/{body['id']}")
         if before is None:
-            add(writing, patient_id, KIND, body, source="clinician")
-        elif str(before.number) != known:
+            return add(writing, patient_id, KIND, body, source="clinician")
+        if str(before.number) != known:
             raise ConflictError(before.number)
-        else:
-            thing = next(entry.thing for entry in entries if entry.number == before.number)
-            add(writing, patient_id, KIND, body, source="clinician", thing=thing, supersedes=before.number)
+        thing = next(entry.thing for entry in entries if entry.number == before.number)
+        return add(writing, patient_id, KIND, body, source="clinician", thing=thing, supersedes=before.number)
 
 
 def _offered(now: Record, about: str) -> dict[str, str]:
@@ -156,29 +173,39 @@ def _again(visit: Visit, now: Record, head: Head, about: str, problem: str, stat
         (key, visit.said(key)) for key in ("decision", "instead", "reason", "words", "on", "result") if visit.said(key)
     )
     if about == "test":
-        return page(visit, "patient_workup.html.j2", _workup(now, head, problem, mine), status=status)
-    return page(visit, "patient_plan.html.j2", _plan(now, head, problem, mine), status=status)
+        return page(visit, "patient_workup.html.j2", _workup(visit, now, head, problem, mine), status=status)
+    return page(visit, "patient_plan.html.j2", _plan(visit, now, head, problem, mine), status=status)
 
 
-def _workup(now: Record, head: Head, problem: str = "", mine: tuple[tuple[str, str], ...] = ()) -> WorkupPage:
+def _workup(
+    visit: Visit, now: Record, head: Head, problem: str = "", mine: tuple[tuple[str, str], ...] = (), number: int = 0
+) -> WorkupPage:
+    decisions = decisions_in(now.entries)
     return WorkupPage(
         head=head,
         workup=(now.assessment or {}).get("workup"),
-        decisions=decisions_in(now.entries),
+        decisions=decisions,
         reasons=dict(REASONS),
         problem=problem,
         mine=mine,
+        overtaken=overtaken(decisions, now.assessment, visit.site.knowledge),
+        made=next((made for made in decisions.values() if made.number == number), None),
     )
 
 
-def _plan(now: Record, head: Head, problem: str = "", mine: tuple[tuple[str, str], ...] = ()) -> PlanPage:
+def _plan(
+    visit: Visit, now: Record, head: Head, problem: str = "", mine: tuple[tuple[str, str], ...] = (), number: int = 0
+) -> PlanPage:
+    decisions = decisions_in(now.entries)
     return PlanPage(
         head=head,
         plan=(now.assessment or {}).get("plan"),
-        decisions=decisions_in(now.entries),
+        decisions=decisions,
         reasons=dict(REASONS),
         problem=problem,
         mine=mine,
+        overtaken=overtaken(decisions, now.assessment, visit.site.knowledge),
+        made=next((made for made in decisions.values() if made.number == number), None),
     )
 
 
