@@ -29,12 +29,12 @@ from sequela.web.decisions import (
 )
 from sequela.web.patient_head import Head, opened
 from sequela.web.record import Record, refresh
-from sequela.web.visit import ChangePatient, Number, SeePatient, Visit, go, page
+from sequela.web.visit import LONGEST_NUMBER, ChangePatient, Number, SeePatient, Visit, go, page
 
 router = APIRouter(prefix="/clinic/patients/{patient_id}")
 
 Day = Annotated[str, Query(max_length=10)]
-Number = Annotated[int, Query(ge=0)]
+Done = Annotated[int, Query(ge=0, lt=10**LONGEST_NUMBER)]
 PARTS = {"step": "plan", "test": "work-up"}
 
 
@@ -77,14 +77,14 @@ class PlanPage:
 
 
 @router.get("/work-up")
-def workup_page(visit: SeePatient, as_of: Day = "", done: Number = 0) -> Response:
+def workup_page(visit: SeePatient, as_of: Day = "", done: Done = 0) -> Response:
     """Which test would change what is done."""
     now, head = opened(visit, "work-up", as_of)
     return page(visit, "patient_workup.html.j2", _workup(visit, now, head, number=done))
 
 
 @router.get("/plan")
-def plan_page(visit: SeePatient, as_of: Day = "", done: Number = 0) -> Response:
+def plan_page(visit: SeePatient, as_of: Day = "", done: Done = 0) -> Response:
     """What to do, in steps, and all options side by side."""
     now, head = opened(visit, "plan", as_of)
     return page(visit, "patient_plan.html.j2", _plan(visit, now, head, number=done))
