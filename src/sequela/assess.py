@@ -155,7 +155,7 @@ def next_steps(
     tests = workup(view, main.inferred, reading, options)
     planned = plan(view, options, business, danger)
     if danger.urgent or not case.surgeries or (planned.held is not None and planned.stages):
-        return planned, behind(tests, f"First: {planned.first or planned.held}")
+        return planned, behind(tests, str(planned.first or planned.held))
     return decided_by_tests(planned, proposed(tests), view, GENTLE), tests
 
 

@@ -81,6 +81,10 @@ class Ranked:
     due: Reason | None = None
 
 
+FIRST = "First: "
+"""With it begins what is said instead of tests while something else comes first."""
+
+
 @frozen
 class WorkupResult:
     """Tests in order, the two steps that are best without any, and why to stop if none would change them."""
@@ -90,3 +94,8 @@ class WorkupResult:
     then_now: str
     tests: tuple[Ranked, ...]
     stop: str | None
+
+    @property
+    def waits(self) -> bool:
+        """Whether something else comes first, so that nothing is said yet of any test."""
+        return self.stop is not None and self.stop.startswith(FIRST)

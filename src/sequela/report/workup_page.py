@@ -32,7 +32,7 @@ def _page(assessment: Assessment, labels: Mapping[str, str], full: bool) -> Iter
         yield from wrapped(f"Best on what is known: {now}.")
     if result.stop:
         yield BLANK
-        yield from wrapped(result.stop, "STOP  ", " " * 6, style=BOLD)
+        yield from wrapped(result.stop, "" if result.waits else "STOP  ", " " * 6, style=BOLD)
     proposed = words.proposed(result)
     shown = proposed if full else proposed[:SHOWN]
     for number, test in enumerate(shown, 1):

@@ -16,7 +16,7 @@ import numpy as np
 from sequela import inference
 from sequela.assessment import Place
 from sequela.assessment.plan import Reason
-from sequela.assessment.workup import BurdenOf, Ranked, ResultOf, Withheld, WorkupResult
+from sequela.assessment.workup import FIRST, BurdenOf, Ranked, ResultOf, Withheld, WorkupResult
 from sequela.case.when import MINUTES_PER_HOUR
 from sequela.knowledge import estimate
 from sequela.knowledge.schema.knowledge import Knowledge
@@ -53,10 +53,10 @@ def workup(view: View, inferred: Inferred, facts: CaseFacts, considered: Sequenc
     )
 
 
-def behind(result: WorkupResult, why: str) -> WorkupResult:
-    """The work-up while something else comes first: nothing is proposed, and `why` says what does."""
+def behind(result: WorkupResult, what: str) -> WorkupResult:
+    """The work-up while something else comes first: nothing is proposed, and it says what does."""
     tests = tuple(replace(test, proposed=False) for test in result.tests)
-    return replace(result, tests=tests, stop=why)
+    return replace(result, tests=tests, stop=f"{FIRST}{what}")
 
 
 def proposed(result: WorkupResult) -> tuple[Ranked, ...]:
