@@ -64,3 +64,22 @@ def test_behind_tls_it_answers_its_own_name_logs_json_and_stops_when_asked(tmp_p
     assert "Traceback" not in "".join(told)
     assert server.returncode == 0
     assert not (tmp_path / "clinic.db-wal").exists(), "the store was not closed"
+
+
+def test_a_port_that_is_taken_is_said_in_words(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = subprocess.run(
+            [sys.executable, "-m", "sequela.cli.main", "serve", "--port", str(port)],
+            env={**os.environ, "SEQUELA_DATA": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+    assert done.returncode == 2
+    assert "it is taken; choose others with --port" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "serving" not in done.stderr

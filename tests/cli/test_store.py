@@ -66,8 +66,50 @@ def test_a_backup_comes_back_beside_its_key(
         assert json.loads(capsys.readouterr().out)["numbers"][0]["emergency"] == "112"
         assert main(["store", "restore", str(folder / name)]) == 2
         assert main(["store", "verify"]) == 0
-        assert "The audit is whole" in capsys.readouterr().out
+        assert "is whole: " in capsys.readouterr().out
     assert monkeypatch
+
+
+@pytest.mark.parametrize(
+    "task", [["verify"], ["backup", "copy.db"], ["refresh"], ["export", "out"], ["account", "list"]]
+)
+def test_nothing_is_checked_or_backed_up_where_there_is_no_clinic(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], task: list[str]
+) -> None:
+    """A mistyped folder in a nightly job must not look like a backup that worked."""
+    monkeypatch.chdir(folder)
+    assert main(["store", *task]) == 2
+    assert "there is no clinic in" in capsys.readouterr().err
+    assert not (folder / "data").exists()
+
+
+def test_a_patient_is_exported_by_the_number_in_the_records(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["store", "clinic", "settings", "--name", "Spine clinic"]) == 0
+    store = open_file(folder / "data" / "clinic.db", folder / "data" / "key")
+    site = open_clinic(store, load_knowledge(), demo=False, host="127.0.0.1")
+    with store.writing("test") as writing:
+        made = make_patient(writing, site.clinic_id)
+        add(writing, made, "identity", {"name": "Ana Quijano", "number": "A1"}, source="clinician")
+    store.close()
+    assert main(["store", "export", str(folder / "out"), "--patient", "A1"]) == 0
+    assert (folder / "out" / f"{made}.zip").exists()
+    assert main(["store", "export", str(folder / "out"), "--patient", "A2"]) == 2
+    assert "no such patient" in capsys.readouterr().err
+
+
+def test_a_portable_copy_that_was_cut_off_leaves_nothing_behind(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["store", "clinic", "settings", "--name", "Spine clinic"]) == 0
+    assert main(["store", "backup", "--portable", str(folder / "copy.gz")]) == 0
+    cut = folder / "cut.gz"
+    cut.write_bytes((folder / "copy.gz").read_bytes()[:-40])
+    for file in (folder / "data").iterdir():
+        file.unlink()
+    assert main(["store", "restore", str(cut)]) == 2
+    assert list((folder / "data").iterdir()) == []
+    assert main(["store", "restore", str(folder / "copy.gz")]) == 0
+    assert "Its last hash" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -77,7 +119,6 @@ def test_a_backup_comes_back_beside_its_key(
         (["clinic", "settings", "--phone", "call me"], "Enter a telephone number"),
         (["clinic", "settings", "--invitation-days", "0"], "from 1 to 90"),
         (["restore", "nothing-here"], "nothing-here"),
-        (["export", "out", "--patient", "nobody"], "no such patient"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_words(

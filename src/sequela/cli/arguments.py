@@ -46,6 +46,13 @@ def whole_or_none(text: str) -> int:
     return int(text)
 
 
+def port(text: str) -> int:
+    """A port to listen on."""
+    if not text.isascii() or not text.isdigit() or len(text) > 5 or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port (accepted: 1 to 65535)")
+    return int(text)
+
+
 def folder(text: str) -> str:
     """A folder that has a name."""
     if not text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from .arguments import Parser, add_shared, whole, whole_or_none
+from .arguments import Parser, add_shared, port, whole_or_none
 
 
 def add_serve(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -17,7 +17,7 @@ def add_serve(commands: argparse._SubParsersAction[Parser]) -> None:
     )
     serve.add_argument("--demo", action="store_true", help="with made-up patients, a clinician and numbers to call")
     serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine alone)")
-    serve.add_argument("--port", type=whole, default=8000, metavar="N", help="default: 8000")
+    serve.add_argument("--port", type=port, default=8000, metavar="N", help="default: 8000")
     serve.add_argument(
         "--behind-tls",
         action="append",
@@ -49,7 +49,9 @@ def add_store(commands: argparse._SubParsersAction[Parser]) -> None:
     verify.add_argument("--json", action="store_true", help="answer in JSON")
     export = tasks.add_parser("export", help="everything about one patient or all, in files that other programs read")
     export.add_argument("folder", metavar="FOLDER")
-    export.add_argument("--patient", metavar="ID", help="only this patient")
+    export.add_argument(
+        "--patient", metavar="NUMBER", help="only this patient: the number in the clinic's records, or the id"
+    )
     backup = tasks.add_parser("backup", help="a copy of the whole store")
     backup.add_argument("file", metavar="FILE")
     backup.add_argument(

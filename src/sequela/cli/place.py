@@ -34,12 +34,21 @@ def key_file() -> Path:
     return folder() / "key"
 
 
-def open_store() -> Store:
-    """The store. Raises `StoreError`."""
+def open_store(*, may_be_new: bool = False) -> Store:
+    """The store; made where there is none only if it `may_be_new`. Raises `StoreError`.
+
+    A backup or a check of a mistyped place would otherwise succeed, of nothing.
+    """
+    from sequela.store.problem import StoreError
     from sequela.store.store import open_file, open_postgres
 
     if address():
-        return open_postgres(address())
+        named = open_postgres(address())
+        if not may_be_new and not _founded(named):
+            raise StoreError(f"there is no clinic in the database that {DATABASE} names")
+        return named
+    if not may_be_new and not database_file().exists():
+        raise StoreError(f"there is no clinic in {folder()}: is {FOLDER} right, or should {DATABASE} be set?")
     store = open_file(database_file(), key_file())
     if store.key_made:
         tell(
@@ -47,3 +56,11 @@ def open_store() -> Store:
             "the data. It protects copies of the database, not a stolen machine"
         )
     return store
+
+
+def _founded(store: Store) -> bool:
+    """Whether there is a clinic in it."""
+    from sequela.store.tables import clinic
+
+    with store.reading() as connection:
+        return connection.execute(clinic.select().limit(1)).first() is not None

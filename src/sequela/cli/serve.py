@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import gc
 import signal
+import socket
 import sys
 
 from .demonstration import open_demonstration
@@ -31,14 +33,17 @@ def run(options: argparse.Namespace) -> int:
     workers = Workers(knowledge, count) if count else None  # before the store: they are copies of this process
     password = ""
     try:
+        listening = _listening(options.host, options.port)
         if options.demo:
             store, password = open_demonstration(knowledge)
         else:
-            store = open_store()
+            store = open_store(may_be_new=True)
         site = open_clinic(
             store, knowledge, demo=options.demo, host=options.host, names=tuple(options.behind_tls), workers=workers
         )
     except StoreError as error:
+        if workers is not None:
+            workers.close()
         tell(str(error))
         return BAD_INPUT
     if password:
@@ -46,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
             f"sign in at http://{options.host}:{options.port}/sign-in as  demo  with  {password}  (a new password at "
             "every start; patients and numbers to call are invented)"
         )
-    _serve(site, options)
+    _serve(site, options, listening)
     store.close()
     if workers is not None:
         workers.close()
@@ -54,7 +59,23 @@ def run(options: argparse.Namespace) -> int:
     return ANSWERED
 
 
-def _serve(site: object, options: argparse.Namespace) -> None:
+def _listening(host: str, port: int) -> socket.socket:
+    """The place to listen on, taken before anything else is begun. Raises `StoreError`."""
+    from sequela.store.problem import StoreError
+
+    try:
+        family, *_, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        return socket.create_server(where[:2], family=family, backlog=2048)
+    except OSError as error:
+        said = (
+            "it is taken" if error.errno == errno.EADDRINUSE else error.strerror or "it is no address of this machine"
+        )
+        raise StoreError(
+            f"cannot listen on port {port} of {host}: {said}; choose others with --port and --host"
+        ) from error
+
+
+def _serve(site: object, options: argparse.Namespace, listening: socket.socket) -> None:
     import uvicorn
 
     from sequela.web.app import make_app
@@ -69,13 +90,12 @@ def _serve(site: object, options: argparse.Namespace) -> None:
     # The server finishes what it has begun and then raises the signal again, when nothing is left to interrupt.
     for asked in (signal.SIGINT, signal.SIGTERM):
         signal.signal(asked, lambda *_: None)
-    uvicorn.run(
+    settings = uvicorn.Config(
         make_app(site),
-        host=options.host,
-        port=options.port,
         log_level="warning",
         log_config=None,
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=10,
     )
+    uvicorn.Server(settings).run(sockets=[listening])

@@ -49,12 +49,20 @@ def _verify(options: argparse.Namespace) -> int:
     if options.json:
         write_json(asdict(found), one=True)
     elif found.broken is None:
-        write_text(f"The audit is whole: {found.rows:,} rows. Keep the last hash elsewhere: {found.last}\n")
+        write_text(
+            f"The audit of {_where()} is whole: {found.rows:,} rows. Keep the last hash elsewhere: {found.last}\n"
+        )
     else:
         write_text(
-            f"The audit is broken at row {found.broken}: {found.why}. The {found.rows:,} rows before it are whole."
+            f"The audit is broken at row {found.broken}: {found.why}. The {found.rows:,} rows before it are whole. "
+            "Change nothing more: copy the database as it is, and compare it with the last backup.\n"
         )
     return ANSWERED if found.broken is None else BAD_INPUT
+
+
+def _where() -> str:
+    """The store in words, without a password."""
+    return "the PostgreSQL database" if address() else str(database_file())
 
 
 def _export(options: argparse.Namespace) -> int:
@@ -66,10 +74,28 @@ def _export(options: argparse.Namespace) -> int:
         write_text(f"{count:,} patients in {folder}. It is not encrypted: keep it as you keep records.\n")
         return ANSWERED
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    target = folder / f"{options.patient}.zip"
-    export_patient(store, ACTOR, options.patient, target)
+    patient_id = _meant(store, options.patient)
+    target = folder / f"{patient_id}.zip"
+    export_patient(store, ACTOR, patient_id, target)
     write_text(f"{target}. It is not encrypted: keep it as you keep records.\n")
     return ANSWERED
+
+
+def _meant(store: Store, said: str) -> str:
+    """The id of the patient of this id, or of this number in the clinic's records. Raises `StoreError`."""
+    from sequela.store.entries import of_kind
+    from sequela.store.problem import StoreError
+
+    clinic_id, _ = _clinic_of(store)
+    with store.reading() as connection:
+        named = {entry.patient_id: entry.body for entry in of_kind(connection, clinic_id, "identity")}
+    if said in named:
+        return said
+    found = [key for key, body in named.items() if isinstance(body, dict) and body.get("number") == said]
+    if len(found) != 1:
+        why = "several patients have" if found else "no such patient: nobody has"
+        raise StoreError(f"{why} {said!r} as number in the records or as id (the last part of the page's address)")
+    return found[0]
 
 
 def _backup(options: argparse.Namespace) -> int:
@@ -88,23 +114,42 @@ def _backup(options: argparse.Namespace) -> int:
 
 def _restore(options: argparse.Namespace) -> int:
     from sequela.store.audit import verify
-    from sequela.store.backup import GZIP, put_back, restore
+    from sequela.store.backup import GZIP, put_back
     from sequela.store.key import read_key
 
     source = Path(options.file)
     with source.open("rb") as file:
         portable = file.read(len(GZIP)) == GZIP
     if portable:
-        store = open_store()
-        restore(store, source)
+        store = _restored(source)
     else:
         put_back(source, database_file(), read_key(key_file()))
-        store = open_store()
+        store = open_store(may_be_new=True)
     with store.reading() as connection:
         found = verify(connection)
     broken = "" if found.broken is None else f", and was broken at row {found.broken} already: {found.why}"
-    write_text(f"Restored. The audit has {found.rows:,} whole rows{broken}.\n")
+    write_text(f"Restored. The audit has {found.rows:,} whole rows{broken}. Its last hash: {found.last}\n")
     return ANSWERED
+
+
+def _restored(source: Path) -> Store:
+    """The store filled from a portable copy; a new file that could not be filled is taken away again."""
+    from sequela.store.backup import restore
+
+    fresh = not address() and not database_file().exists()
+    kept_key = key_file().exists()
+    store = open_store(may_be_new=True)
+    try:
+        restore(store, source)
+    except Exception:
+        store.close()
+        if fresh:
+            for left in database_file().parent.glob(f"{database_file().name}*"):
+                left.unlink()
+            if not kept_key:
+                key_file().unlink(missing_ok=True)
+        raise
+    return store
 
 
 def _refresh(options: argparse.Namespace) -> int:
@@ -128,7 +173,7 @@ def _refresh(options: argparse.Namespace) -> int:
 def _account(options: argparse.Namespace) -> int:
     from sequela.store.accounts import account_named, accounts_of, change_password, make_account, set_active
 
-    store = open_store()
+    store = open_store(may_be_new=options.act == "add")
     clinic_id, _ = _clinic_of(store)
     if options.act == "list":
         with store.reading() as connection:
@@ -175,7 +220,7 @@ def _password() -> str:
 def _clinic(options: argparse.Namespace) -> int:
     from sequela.store.accounts import change_clinic
 
-    store = open_store()
+    store = open_store(may_be_new=True)
     clinic_id, settings = _clinic_of(store)
     given: dict[str, object] = {
         key: value
