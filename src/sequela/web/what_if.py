@@ -18,6 +18,7 @@ from sequela.case.errors import CaseError
 from sequela.case.fact import ABSENT, PRESENT, UNKNOWN, Fact
 from sequela.case.ledger import sort_facts
 from sequela.case.location import LEVELS, SIDES
+from sequela.case.read_fact import is_numeric
 from sequela.case.what_if import parse_supposition, suppose
 from sequela.knowledge.schema.findings import Finding
 from sequela.knowledge.schema.knowledge import Knowledge
@@ -34,6 +35,13 @@ MOST = 40
 """So many suppositions at once; more are another patient."""
 
 
+FIRST, DANGER = "first", "danger"
+PARTS = (DANGER, "patient", "examination", "imaging", "block", "laboratory", "electrodiagnosis", "record")
+"""Kinds of findings, in the order in which those that weigh little stand on the page."""
+_LEADING = 3
+"""Of so many probable sources the arguments come first."""
+
+
 @frozen
 class Answer:
     """Danger and probable sources of a case."""
@@ -48,13 +56,20 @@ class Choice:
 
     recorded
         its value as recorded; empty for what is not recorded yet.
+    part
+        where it stands on the page: ``first``, or among the others of its kind (`PARTS`).
+    stated, unit
+        what is supposed of, FINDING[@SIDE][@LEVEL]; and of a quantity its unit: it has no options, a number is typed.
     chosen
-        the option that is supposed now; empty if none.
+        the option, or the number, that is supposed now; empty if none.
     """
 
     label: str
     recorded: str
     options: tuple[tuple[str, str], ...]
+    part: str
+    stated: str
+    unit: str = ""
     chosen: str = ""
 
 
@@ -122,9 +137,12 @@ def supposition_of(
 # --- what can be supposed ---------------------------------------------------------------------------------------------
 
 
-def recorded_choices(case: Case, knowledge: Knowledge, chosen: Iterable[str]) -> tuple[Choice, ...]:
-    """Every recorded finding, each place once; what is there before what was ruled out."""
+def recorded_choices(
+    case: Case, knowledge: Knowledge, chosen: Iterable[str], assessment: Mapping[str, Any]
+) -> tuple[Choice, ...]:
+    """Every recorded finding, each place once; first what is there and what weighs, the heaviest before all."""
     wanted = frozenset(chosen)
+    bits = weights(assessment)
     found: dict[tuple[str, ...], Choice] = {}
     for fact in case.facts:
         finding = knowledge.findings.get(FindingId(fact.finding))
@@ -133,8 +151,27 @@ def recorded_choices(case: Case, knowledge: Knowledge, chosen: Iterable[str]) ->
             continue
         value = fact.value if isinstance(fact.value, str) else f"{fact.value:g}"
         label = ", ".join([finding.label.en.rstrip("?"), *place])
-        found[(finding.id, *place)] = _choice(finding, label, value, place, wanted)
-    return tuple(sorted(found.values(), key=lambda choice: (choice.recorded in ("absent", "unknown"), choice.label)))
+        first = value not in (ABSENT, UNKNOWN) or finding.id in bits
+        part = FIRST if first else _part(finding, knowledge)
+        found[(finding.id, *place)] = _choice(finding, label, value, place, wanted, part)
+    heaviest = {choice.stated: -bits.get(choice.stated.partition("@")[0], 0.0) for choice in found.values()}
+    return tuple(sorted(found.values(), key=lambda choice: (heaviest[choice.stated], choice.label)))
+
+
+def weights(assessment: Mapping[str, Any]) -> Mapping[str, float]:
+    """The findings that argue for or against the leading sources, each with its weightiest argument in bits."""
+    found: dict[str, float] = {}
+    for complaint in assessment["complaints"]:
+        for entry in complaint["differential"][:_LEADING]:
+            for argument in (*entry["for"], *entry["against"]):
+                found[argument["fact"]] = max(abs(argument["bits"]), found.get(argument["fact"], 0.0))
+    return found
+
+
+def _part(finding: Finding, knowledge: Knowledge) -> str:
+    """The kind of a finding: a danger sign, else how it is learnt."""
+    asked = any(finding.id in flag.asks for flag in knowledge.red_flags.values())
+    return DANGER if asked else finding.asked
 
 
 def open_choices(
@@ -144,32 +181,51 @@ def open_choices(
     wanted = frozenset(chosen)
     known = {fact.finding for fact in case.facts}
     side = next((c.side for c in case.complaints if c.side in ("left", "right")), None)
+    first = frozenset(_decisive(assessment))
     found = []
-    for identifier in dict.fromkeys(_spoken_of(assessment)):
+    for identifier in dict.fromkeys((*_decisive(assessment), *_of_tests(assessment))):
         finding = knowledge.findings.get(FindingId(identifier))
         if finding is None or identifier in known:
             continue
         place = (side,) if side and finding.located in ("side", "level_and_side") else ()
         label = ", ".join([finding.label.en.rstrip("?"), *place])
-        found.append(_choice(finding, label, "", place, wanted))
+        part = FIRST if identifier in first else _part(finding, knowledge)
+        found.append(_choice(finding, label, "", place, wanted, part))
     return tuple(found)
 
 
-def _spoken_of(assessment: Mapping[str, Any]) -> Iterator[str]:
+def _decisive(assessment: Mapping[str, Any]) -> Iterator[str]:
+    """What would change the first place, and what is best asked next."""
     for complaint in assessment["complaints"]:
         for part in ("would_change", "ask_next"):
             yield from (item["finding"] for item in complaint[part])
+
+
+def _of_tests(assessment: Mapping[str, Any]) -> Iterator[str]:
     for test in (assessment.get("workup") or {}).get("tests", ()):
         yield from test["findings"]
 
 
-def _choice(finding: Finding, label: str, recorded: str, place: tuple[str, ...], wanted: frozenset[str]) -> Choice:
+def _choice(
+    finding: Finding, label: str, recorded: str, place: tuple[str, ...], wanted: frozenset[str], part: str
+) -> Choice:
     stated = "@".join((finding.id, *place))
+    if is_numeric(finding) and set(finding.levels) <= {PRESENT, ABSENT}:
+        said = next((text for text in wanted if text.startswith(f"{stated}=")), "").partition("=")[2]
+        unit = finding.unit or "number"
+        return Choice(label=label, recorded=recorded, options=(), part=part, stated=stated, unit=unit, chosen=said)
     words = {PRESENT: "present", ABSENT: "absent", UNKNOWN: "not known"}
     values = [value for value in (*reversed(finding.levels), UNKNOWN) if value != recorded]
     options = tuple((f"{stated}={value}", words.get(value, value.replace("_", " "))) for value in values)
     chosen = next((text for text, _ in options if text in wanted), "")
-    return Choice(label=label, recorded=recorded.replace("_", " "), options=options, chosen=chosen)
+    read = words.get(recorded, recorded.replace("_", " "))
+    return Choice(label=label, recorded=read, options=options, part=part, stated=stated, chosen=chosen)
+
+
+def typed(form: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The quantities that were typed in the fields ``q.FINDING[@SIDE][@LEVEL]``, as suppositions."""
+    said = ((name.removeprefix("q."), values[0].strip()) for name, values in form.items() if name.startswith("q."))
+    return tuple(f"{stated}={value.replace(',', '.')}" for stated, value in said if value)
 
 
 def stated(finding: str, value: str, side: str, level: str, knowledge: Knowledge) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 
-from sequela.store.entries import last_number
+from sequela.store.entries import add, last_number
+from sequela.web.record import refresh
 from sequela.web.site import Site
 from tests.web.workspace.conftest import Clinician
 
@@ -49,3 +51,39 @@ def test_a_name_that_is_none_is_said_and_changes_nothing(clinician: Clinician, o
     page = clinician.send(address, address, {"finding": "<script>alert(1)</script>", "value": "present"}, 200)
     assert "There is a problem" in page
     assert "<script>alert" not in page
+
+
+def test_what_is_there_and_what_weighs_stands_first_and_the_rest_by_kind_in_closed_groups(
+    clinician: Clinician, ordinary: str
+) -> None:
+    address = f"/clinic/patients/{ordinary}/what-if"
+    body = clinician.read(address)
+    recorded = body["recorded"]
+    assert isinstance(recorded, list)
+    first = [choice["stated"].partition("@")[0] for choice in recorded if choice["part"] == "first"]
+    assert first[0] == "mri_herniation_operated_level", "the heaviest argument stands before all others"
+    assert "motor_deficit" in first, "absent, but it argues against the leading source"
+    parts = {choice["stated"]: choice["part"] for choice in recorded}
+    assert (parts["saddle_numbness"], parts["active_cancer"]) == ("danger", "record")
+    page = clinician.see(address)
+    open_to_see = re.sub(r"<details.*?</details>", "", page, flags=re.DOTALL)
+    assert "saddle_numbness=present" in page
+    assert "saddle_numbness=present" not in open_to_see
+    assert open_to_see.count('name="set"') < 30
+    assert '<details class="nhsuk-details" open>' not in page
+    page = clinician.send(address, address, {"set": "saddle_numbness=present"}, 200)
+    assert '<details class="nhsuk-details" open>' in page, "what is supposed stays in sight"
+
+
+def test_a_quantity_is_supposed_as_a_number(clinician: Clinician, ordinary: str, site: Site) -> None:
+    address = f"/clinic/patients/{ordinary}/what-if"
+    with site.store.writing("test") as writing:
+        add(writing, ordinary, "fact", {"finding": "pain_leg", "value": 7, "side": "left"}, source="patient")
+    refresh(site, ordinary)
+    page = clinician.see(address)
+    assert 'name="q.pain_leg@left"' in page
+    assert "pain_leg@left=present" not in page
+    page = clinician.send(address, address, {"q.pain_leg@left": "2,5"}, 200)
+    assert "Leg pain, 0 to 10, left: 2.5" in page
+    assert re.search(r'name="q.pain_leg@left"[^>]* value="2.5"', page)
+    assert "There is a problem" in clinician.send(address, address, {"q.pain_leg@left": "44"}, 200)

@@ -12,20 +12,30 @@ from sequela.records import frozen
 from sequela.web.patient_head import Head, opened
 from sequela.web.record import case_now
 from sequela.web.visit import SeePatient, Visit, page
-from sequela.web.what_if import Choice, Supposition, open_choices, recorded_choices, stated, supposition_of
+from sequela.web.what_if import (
+    PARTS,
+    Choice,
+    Supposition,
+    open_choices,
+    recorded_choices,
+    stated,
+    supposition_of,
+    typed,
+)
 
 router = APIRouter(prefix="/clinic/patients/{patient_id}")
 
 
 @frozen
 class WhatIfPage:
-    """What is recorded, what could be found, and what supposing some of it changes."""
+    """What is recorded, what could be found, and what supposing some of it changes; `parts` are kinds of findings."""
 
     head: Head
     recorded: tuple[Choice, ...]
     results: tuple[Choice, ...]
     supposition: Supposition
     levels: tuple[str, ...]
+    parts: tuple[str, ...] = PARTS
 
 
 @router.get("/what-if")
@@ -39,7 +49,7 @@ def what_if(visit: SeePatient, as_of: Annotated[str, Query(max_length=10)] = "")
     """What the suppositions of the form change; as a part of the page where htmx asks."""
     said = visit.said
     one = stated(said("finding"), said("value"), said("side"), said("level"), visit.site.knowledge)
-    return _shown(visit, as_of, (*visit.form.get("set", ()), one))
+    return _shown(visit, as_of, (*visit.form.get("set", ()), *typed(visit.form), one))
 
 
 def _shown(visit: Visit, as_of: str, texts: tuple[str, ...]) -> Response:
@@ -62,7 +72,7 @@ def _shown(visit: Visit, as_of: str, texts: tuple[str, ...]) -> Response:
     case = case_now(visit.site, now.entries, now.patient.id, now.as_of)
     view = WhatIfPage(
         head=head,
-        recorded=recorded_choices(case, knowledge, asked.texts),
+        recorded=recorded_choices(case, knowledge, asked.texts, now.assessment),
         results=open_choices(now.assessment, case, knowledge, asked.texts),
         supposition=asked,
         levels=LEVELS,
