@@ -243,7 +243,7 @@ def test_every_command_that_the_documents_show_exists() -> None:
     commands = set(re.findall(r"^    ?([a-z][\w-]*)(?: |$)", helped.stdout, re.MULTILINE))
     launcher = (ROOT / "run.py").read_text(encoding="utf-8")
     words = set(re.findall(r"python3 run\.py ([a-z-]+)", ast.get_docstring(ast.parse(launcher)) or ""))
-    assert words & commands == set()
+    assert words & commands == {"serve"}  # which builds the pages before it starts
     documents = [launcher, *(page.read_text(encoding="utf-8") for page in PAGES)]
     shown = {word for text in documents for word in re.findall(r"python3 run\.py ([a-z-]+)", text)}
     assert shown <= words | commands

@@ -86,7 +86,7 @@ def test_what_an_administrator_is_shown_is_what_the_command_line_takes(text: str
     for line in text.splitlines():
         asked = ASKED.search(line.split("  #")[0].split(" < ")[0])
         if asked is not None:
-            said = re.sub(r"\[.*?\]|\.\.\.", "", asked[1])
+            said = re.sub(r"\[.*?\]|\.\.\.|\$\([^)]*\)", "", asked[1])
             command_parser().parse_args(shlex.split(said))
 
 

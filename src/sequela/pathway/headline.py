@@ -38,8 +38,6 @@ URGENCY = {
 _BLAMING = frozenset({"psychosocial_factors"})
 """Reasons never put in a headline, where they would read as blame of the patient."""
 
-_LEAST = 0.05
-"""Less likely than one in twenty is no leading explanation, even if a fact raises it."""
 _AXIAL = {"lumbar": "back", "cervical": "neck", "thoracic": "mid-back"}
 _LIMB = {"lumbar": "leg", "cervical": "arm", "thoracic": "chest wall"}
 _COURSE = {
@@ -219,7 +217,9 @@ def _explanations(complaints: Sequence[ComplaintResult]) -> Iterator[str]:
             yield f"no recorded fact points to a source{name} yet"
             continue
         # The main complaint gets its two leading explanations, any other one only the first: this is a headline.
-        second = [entry for entry in told[1:2] if place == 0 and entry.probability >= _LEAST]
+        # What a fact raised, but to less than half of what stands there without any, leads nothing.
+        usual = max((entry.probability for entry in complaint.differential if entry.background), default=0.0)
+        second = [entry for entry in told[1:2] if place == 0 and 2 * entry.probability >= usual]
         shown = [told[0], *second]
         words = ", ".join(_explanation(entry, first=i == 0) for i, entry in enumerate(shown))
         tied = any({e.mechanism for e in shown} <= set(group) for group in complaint.indistinguishable)

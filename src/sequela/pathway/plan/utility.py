@@ -7,7 +7,7 @@ anything on a guess: an option whose relief is not known has no score.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 
@@ -86,7 +86,7 @@ def risk(care: Care, knowledge: Knowledge) -> Risk:
     return Risk(serious=_any_serious(care), harms=told, unknown=_any_serious(care) is None)
 
 
-@lru_cache(maxsize=512)
+@cache  # there are as many as treatments
 def _intervals(shares: tuple[estimate.Beta, ...], mass: float, seed: int) -> tuple[tuple[float, float], ...]:
     """Their central intervals. Harms are those of the treatment, whoever has it, so the draws are made once."""
     return tuple(estimate.intervals(shares, mass, np.random.default_rng(seed)))
