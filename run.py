@@ -303,7 +303,9 @@ def test(options: list[str]) -> bool:
         return False
     say("== tests")
     side_by_side = (
-        [] if any(option.startswith("-n") for option in options) else ["-n", str(min(2, os.cpu_count() or 1))]
+        []
+        if any(option.startswith("-n") for option in options)
+        else ["-n", str(min(2, os.cpu_count() or 1)), "--dist", "worksteal"]
     )
     return ran(PYTHON, "-m", "pytest", *side_by_side, *options)
 
