@@ -117,6 +117,8 @@ def test_a_session_ends_with_signing_out_a_new_password_or_a_closed_account(stor
     [
         ({"password": "short"}, "12 to 200"),
         ({"password": "x" * 201}, "12 to 200"),
+        ({"password": "abababababab"}, "guessed at once"),
+        ({"login": "secretary", "password": "SecretarySecretary"}, "guessed at once"),
         ({"login": "ROSA "}, "this name already"),
         ({"login": "  "}, "needs a name"),
         ({"role": "king"}, "cannot be given"),

@@ -77,7 +77,9 @@ def test_new_numbers_to_call_are_shown_at_once(app: FastAPI, signed_in: SignedIn
         "same_day_0": "061",
         "invitation_days": "7",
     }
-    assert send(app, admin, "/admin/clinic", **fields).status_code == 303
+    saved = send(app, admin, "/admin/clinic", **fields)
+    assert saved.status_code == 303
+    assert "The settings are saved" in admin.get(saved.headers["location"]).text
     assert 'href="tel:112"' in TestClient(app).get("/help-now").text
     wrong = send(app, admin, "/admin/clinic", **{**fields, "emergency_0": "call them", "invitation_days": "x"})
     assert wrong.status_code == 422

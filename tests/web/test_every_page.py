@@ -234,7 +234,8 @@ def _at_home(round_: Round, people: People, app: FastAPI) -> None:
 
 def _clinician(round_: Round, people: People, knowledge: Knowledge) -> None:
     with round_.person(**{SESSION: people.tokens["clinician"]}) as doc:
-        doc.open("/clinic", "/clinic/disagreements")
+        doc.open("/clinic", "/clinic/disagreements", "/password")
+        doc.press("main form button")
         doc.page.goto(f"{round_.served}/clinic")
         doc.page.fill("#words", "nobody of this name")
         doc.press('main form[role="search"] button')

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hmac
+import importlib
 import logging
+import pkgutil
 import re
 import socket
 from collections.abc import Iterator
@@ -20,6 +22,7 @@ from sequela.store import audit
 from sequela.store.accounts import make_account, make_clinic, sign_in
 from sequela.store.patients import make_patient
 from sequela.store.tables import ROLES
+from sequela.web import routes
 from sequela.web.access import MAY, Action, Role
 from sequela.web.headers import Bucket
 from sequela.web.site import Site
@@ -97,6 +100,29 @@ def test_a_clinician_of_another_clinic_learns_not_even_that_the_patient_exists(
             of_nobody = browser.request(method, filled(path, "0" * 32), data=token, headers=JSON)
             assert (of_others.status_code, of_others.text) == (of_nobody.status_code, of_nobody.text), path
             assert of_others.status_code == 404
+
+
+def test_every_page_of_a_patient_leaves_a_row_that_says_who_looked(
+    app: FastAPI, site: Site, signed_in: SignedIn, patient_id: str
+) -> None:
+    browser = signed_in("clinician")
+    seen = 0
+    for method, path, _ in routes_of(app):
+        if method != "GET" or "{patient_id}" not in path:
+            continue
+        with site.store.reading() as connection:
+            before = audit.count(connection)
+        answer = browser.get(filled(path, patient_id), headers=JSON)
+        with site.store.reading() as connection:
+            assert answer.status_code == 404 or audit.count(connection) > before, path
+            assert answer.status_code == 404 or next(iter(audit.rows(connection))).patient_id == patient_id, path
+        seen += 1
+    assert seen > 10
+
+
+def test_every_part_of_the_pages_is_served() -> None:
+    parts = [importlib.import_module(f"{routes.__name__}.{m.name}") for m in pkgutil.iter_modules(routes.__path__)]
+    assert [part.__name__ for part in parts if part.router not in routes.ROUTERS] == []
 
 
 def test_a_page_that_needs_an_account_leads_to_signing_in_and_back(client: TestClient) -> None:

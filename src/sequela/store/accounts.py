@@ -19,10 +19,13 @@ from .store import Store, Writing, moment, new_id, stamp
 from .tables import ROLES, account, clinic, session
 
 LEAST_LETTERS = 12
+LEAST_KINDS = 5
+"""So many different letters a password has at least: ``aaaaaaaaaaaa`` is long and guessed first."""
 MOST_LETTERS = 200
 FAILURES, LOCKED = 5, dt.timedelta(minutes=15)
 IDLE, LONGEST = dt.timedelta(minutes=30), dt.timedelta(hours=12)
 _READABLE = "23456789abcdefghjkmnpqrstvwxyz"
+PRESENT_WRONG = "the password you have now is not right"
 SIGN_IN_REFUSED = "the name or the password is not right, or the account is locked for a while"
 """One sentence for every reason, so that nobody learns which names there are."""
 
@@ -62,7 +65,7 @@ def make_account(
             login=login,
             name=name,
             role=role,
-            password=_hashed(password),
+            password=_hashed(password, login),
             active=1,
             failures=0,
             created_at=writing.at,
@@ -74,14 +77,27 @@ def make_account(
 
 def change_password(writing: Writing, account_id: str, password: str) -> None:
     """A new password; every session of the account ends. Raises `StoreError`."""
-    account_of(writing.connection, account_id)
+    login = account_of(writing.connection, account_id).login
     writing.connection.execute(
         update(account)
         .where(account.c.id == account_id)
-        .values(password=_hashed(password), failures=0, locked_until=None)
+        .values(password=_hashed(password, login), failures=0, locked_until=None)
     )
     _end_sessions(writing, account_id)
     audit.note(writing, "password changed", account_id)
+
+
+def change_own_password(store: Store, account_id: str, *, present: str, wanted: str) -> None:
+    """Somebody's own new password, given the present one; every session ends. Raises `StoreError`."""
+    asked = select(account.c.password).where(account.c.id == account_id)
+    with store.reading() as connection:
+        known = connection.execute(asked).scalar_one()
+    if len(present) > MOST_LETTERS or not _verifies(known, present):
+        raise StoreError(PRESENT_WRONG)
+    if wanted == present:
+        raise StoreError("the new password is the one you have already")
+    with store.writing(account_id) as writing:
+        change_password(writing, account_id, wanted)
 
 
 def set_active(writing: Writing, account_id: str, active: bool) -> None:
@@ -103,9 +119,11 @@ def _end_sessions(writing: Writing, account_id: str) -> None:
     )
 
 
-def _hashed(password: str) -> str:
+def _hashed(password: str, login: str) -> str:
     if not LEAST_LETTERS <= len(password) <= MOST_LETTERS:
         raise StoreError(f"a password has {LEAST_LETTERS} to {MOST_LETTERS} letters; three or four words do well")
+    if len(set(password)) < LEAST_KINDS or password.casefold().replace(login, "") == "":
+        raise StoreError("this password is guessed at once; three or four words do well")
     return _hasher().hash(password)
 
 

@@ -128,7 +128,8 @@ def _thing(page: str) -> str:
 
 
 def store_answer(site: Site, round_: Round, answer: Answer) -> Urgent | None:
-    """Keep the answer. If the answers so far are urgent, they join the chart at once with an alarm.
+    """Keep the answer, once a day if it stays the same. If the answers so far are urgent, they join the chart at once
+    with an alarm.
 
     Returns what is urgent and was not yet when the page was sent.
     """
@@ -144,8 +145,17 @@ def store_answer(site: Site, round_: Round, answer: Answer) -> Urgent | None:
         "settled": list(answer.settled),
         "language": basis.language,
     }
+    said_before = any(
+        e.kind == "answer"
+        and e.number > round_.began
+        and e.thing == _thing(answer.page)
+        and e.body == body
+        and e.recorded_at.date() == site.today()
+        for e in round_.standing
+    )
     with site.store.writing(actor(round_.invitation)) as writing:
-        add(writing, patient_id, "answer", body, source="patient", thing=_thing(answer.page))
+        if not said_before:
+            add(writing, patient_id, "answer", body, source="patient", thing=_thing(answer.page))
         if joined:
             _join(writing, round_, parts(basis))
         if fresh is not None:

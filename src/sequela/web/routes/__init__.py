@@ -18,6 +18,7 @@ from . import (
     invitations,
     learn,
     mine,
+    password,
     patient,
     patient_account,
     plan,
@@ -27,6 +28,7 @@ from . import (
 
 ROUTERS = (
     entrance.router,
+    password.router,
     learn.router,
     worklist.router,
     disagreements.router,

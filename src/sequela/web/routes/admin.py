@@ -51,10 +51,11 @@ class AccountsPage:
 
 @frozen
 class SettingsPage:
-    """The settings as they stand, or as they were typed with what is wrong, by field."""
+    """The settings as they stand, `saved` a moment ago or not, or as they were typed with what is wrong, by field."""
 
     settings: ClinicSettings
     rows: tuple[HelpNumbers, ...]
+    saved: bool = False
     faults: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -112,13 +113,13 @@ def new_password(visit: ManageAccounts, account_id: AccountId) -> Response:
         raise
     except StoreError as error:
         return _accounts(visit, faults={f"password_{account_id}": str(error)}, asked=account_id)
-    return go("/sign-in" if account_id == visit.actor else "/admin")
+    return go("/sign-in?changed=1" if account_id == visit.actor else "/admin")
 
 
 @router.get("/admin/clinic")
-def settings(visit: ManageClinic) -> Response:
+def settings(visit: ManageClinic, saved: str = "") -> Response:
     """The clinic's settings."""
-    return _settings(visit, visit.site.settings)
+    return _settings(visit, visit.site.settings, saved=bool(saved))
 
 
 @router.post("/admin/clinic")
@@ -132,7 +133,7 @@ def new_settings(visit: ManageClinic) -> Response:
     with visit.site.store.writing(visit.actor) as writing:
         change_clinic(writing, visit.clinic_id, wanted.name, json.dumps(asdict(wanted)))
     visit.request.app.state.site = replace(visit.site, settings=wanted)
-    return go("/admin/clinic")
+    return go("/admin/clinic?saved=1")
 
 
 def _accounts(
@@ -144,13 +145,15 @@ def _accounts(
     return page(visit, "admin/accounts.html.j2", view, status=422 if faults else 200)
 
 
-def _settings(visit: Visit, shown: ClinicSettings, faults: Mapping[str, str] | None = None) -> Response:
+def _settings(
+    visit: Visit, shown: ClinicSettings, faults: Mapping[str, str] | None = None, *, saved: bool = False
+) -> Response:
     empty = HelpNumbers(country="", emergency="", same_day="")
     rows = (*shown.numbers, empty, empty)[:MOST_COUNTRIES]
     return page(
         visit,
         "admin/clinic.html.j2",
-        SettingsPage(settings=shown, rows=rows, faults=faults or {}),
+        SettingsPage(settings=shown, rows=rows, saved=saved, faults=faults or {}),
         status=422 if faults else 200,
     )
 

@@ -36,11 +36,12 @@ class Entrance:
 
 @frozen
 class SignInPage:
-    """The form, with what was wrong about the last try."""
+    """The form, with what was wrong about the last try; `changed`: the password was changed a moment ago."""
 
     next: str
     login: str = ""
     refused: str = ""
+    changed: bool = False
 
 
 @router.get("/")
@@ -51,9 +52,9 @@ def home(visit: ReadPublic) -> Response:
 
 
 @router.get("/sign-in")
-def sign_in_page(visit: SignIn, next: str = "") -> Response:  # noqa: A002 - the word of the address
+def sign_in_page(visit: SignIn, next: str = "", changed: str = "") -> Response:  # noqa: A002 - the word of the address
     """Where one signs in."""
-    return page(visit, "sign_in.html.j2", SignInPage(next=_ours(next)))
+    return page(visit, "sign_in.html.j2", SignInPage(next=_ours(next), changed=bool(changed)))
 
 
 @router.post("/sign-in")
