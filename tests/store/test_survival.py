@@ -5,17 +5,19 @@ from __future__ import annotations
 import multiprocessing
 import random
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event, make_url, text
 
 from sequela.store import audit
 from sequela.store.accounts import make_clinic
 from sequela.store.entries import add, heads, history
 from sequela.store.patients import make_patient
 from sequela.store.problem import DatabaseKeyError, UnavailableError
-from sequela.store.store import Store, open_file
+from sequela.store.store import Store, open_file, open_postgres
 
 from .writer import reopened, write_until_killed, write_until_the_file_may_not_grow
 
@@ -103,6 +105,25 @@ def test_a_file_that_may_not_grow_keeps_what_it_acknowledged(file_store: Store, 
     with file_store.reading() as connection:
         assert len(heads(connection, patient)) == stored > 0
         assert audit.verify(connection).broken is None
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"database": "nowhere"}, "no database of this name"),
+        ({"username": "nobody"}, "no such user"),
+        ({"host": "127.0.0.1", "port": 1, "query": {}}, "nothing answers at this host and port"),
+        ({"host": "no.such.host.invalid", "query": {}}, "no host of this name"),
+    ],
+)
+def test_a_server_that_lets_nobody_in_is_named_with_the_cause_and_without_its_password(
+    postgres: Callable[[], str], change: dict[str, Any], words: str
+) -> None:
+    address = make_url(postgres()).set(password="secret of the server").set(**change)  # noqa: S106
+    with pytest.raises(UnavailableError, match=words) as refused:
+        open_postgres(address.render_as_string(hide_password=False))
+    assert "postgresql+psycopg://" in str(refused.value)
+    assert "secret" not in str(refused.value)
 
 
 def test_a_lost_postgres_connection_stores_nothing_says_so_and_the_next_try_succeeds(postgres_store: Store) -> None:

@@ -29,6 +29,18 @@ BUSY = "the database is busy: nothing of this was stored; send it again in a mom
 AUDIT_LOCK = 7_302_026
 """Any number no other program on the server takes: whoever adds to the chain of the audit holds this lock."""
 
+_SERVER_SAYS = {
+    "password": "the server refuses this user or password",
+    'role "': "the server has no such user",
+    'database "': "the server has no database of this name; create it first",
+    "resolve": "there is no host of this name",
+    "name or service": "there is no host of this name",
+    "refused": "nothing answers at this host and port; is the server running?",
+    "no such file": "nothing answers at this socket; is the server running?",
+    "timeout": "no answer within 5 seconds; is the host right, and does a firewall let it through?",
+}
+"""By a word of what the driver says, the first that fits."""
+
 
 def file_engine(path: Path, key_path: Path) -> tuple[Engine, bool]:
     """The engine of an encrypted file, and whether its key was made just now. Raises `StoreError`."""
@@ -56,7 +68,9 @@ def file_engine(path: Path, key_path: Path) -> tuple[Engine, bool]:
 
 
 def postgres_engine(url: str) -> Engine:
-    """The engine of a PostgreSQL database. Raises `StoreError` where the driver is not installed."""
+    """The engine of a PostgreSQL database. Raises `StoreError` where the driver is not installed, `UnavailableError`
+    with the place and the cause where the server does not let in.
+    """
     try:
         engine = create_engine(
             url, pool_pre_ping=True, pool_size=8, max_overflow=16, connect_args={"connect_timeout": 5}
@@ -66,9 +80,21 @@ def postgres_engine(url: str) -> Engine:
             "the address of the database cannot be used: expected postgresql+psycopg://USER@HOST/NAME, with the extra "
             "`postgres` installed"
         ) from error
-    with working(engine) as connection:
-        connection.execute(text("SELECT 1"))
+    try:
+        with working(engine) as connection:
+            connection.execute(text("SELECT 1"))
+    except UnavailableError as error:
+        place = engine.url.render_as_string(hide_password=True)
+        raise UnavailableError(f"cannot open {place}: {_why_not(str(error.__cause__).lower())}") from error
     return engine
+
+
+def _why_not(said: str) -> str:
+    """What keeps a server from letting in, from what its driver said."""
+    for part, words in _SERVER_SAYS.items():
+        if part in said:
+            return words
+    return "the server does not let in; its log says why"
 
 
 def keyed(path: Path, key: str) -> DBAPIConnection:
