@@ -93,12 +93,22 @@ def test_closed_standard_input_is_bad_input(folder: Path) -> None:
     assert "standard input cannot be read" in outcome.err
 
 
+def _ctrl_c_is_heard() -> None:
+    """As at a terminal: tests that run in the background of a shell have it ignored, and so would the program."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_stopping_leaves_one_line_whenever_it_comes(folder: Path) -> None:
     shell(folder, "sequela assess good.yaml")
     for delay in (0.12, 0.18, 0.24, 0.3):
         command = [sys.executable, "-m", "sequela.cli.main", "assess", "--json", *["good.yaml"] * 40]
         run = subprocess.Popen(
-            command, cwd=folder, env=environment(folder), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+            command,
+            cwd=folder,
+            env=environment(folder),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            preexec_fn=_ctrl_c_is_heard,
         )
         time.sleep(delay)
         run.send_signal(signal.SIGINT)

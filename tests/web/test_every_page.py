@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, Response
 from starlette.routing import compile_path
@@ -29,7 +28,7 @@ from sequela.web.intake.visiting import COOKIE
 from sequela.web.record import refresh
 from sequela.web.site import HelpNumbers, Site
 from sequela.web.visit import SESSION
-from tests.report.browser import chromium
+from tests.report.browser import WCAG, barriers, chromium
 from tests.web.conftest import PASSWORD, Hands
 from tests.web.intake.conftest import Clinic
 from tests.web.intake.test_intake_pages import answer_all
@@ -39,9 +38,7 @@ from tests.web.workspace.conftest import charted
 
 pytestmark = pytest.mark.skipif(not (STATIC / "app.css").exists(), reason="the pages are not built")
 WIDTHS = (1280, 390)
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-CONTRAST_AT = {"en": 1280, "es": 390}
-"""The width at which a language is tried for contrast, by far the slowest rule: colours do not hang on the language."""
+RULES = (*WCAG, "best-practice")
 SLOW = 120_000
 MOST_BYTES = 200_000
 """What a page for patients may load, style sheet and scripts included."""
@@ -53,9 +50,6 @@ NO_PAGES = {
 }
 LOADED = """() => [performance.getEntriesByType('navigation')[0], ...performance.getEntriesByType('resource')]
     .reduce((all, one) => all + one.encodedBodySize, 0)"""
-BARRIERS = """([rules, contrast]) => axe.run({runOnly: rules, resultTypes: ['violations'],
-    rules: {'color-contrast': {enabled: contrast}}})
-    .then(found => found.violations.map(v => [v.id, v.nodes[0].html]))"""
 
 
 @pytest.fixture
@@ -112,6 +106,7 @@ class Round:
     language: str
     seen: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    colours: set[str] = field(default_factory=set)
 
     @contextmanager
     def person(self, **cookies: str) -> Iterator[Visitor]:
@@ -165,7 +160,6 @@ class Visitor:
         page, at = self.page, self.page.url.removeprefix(self.round.served)
         self.round.seen.append(at.partition("?")[0].partition("#")[0])
         page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-        page.evaluate(Axe().axe_script)
         faults = []
         if page.locator("h1").count() != 1:
             faults.append("not one main heading")
@@ -177,8 +171,7 @@ class Visitor:
             page.set_viewport_size({"width": width, "height": 844})
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 faults.append(f"scrolls sideways at {width}")
-            tried = [RULES, CONTRAST_AT[self.round.language] == width]
-            faults += [f"{rule} at {width}: {html[:150]}" for rule, html in page.evaluate(BARRIERS, tried)]
+            faults += [f"{found} at {width}" for found in barriers(page, RULES, self.round.colours)]
         self.round.faults += [f"{at} ({page.title()}): {fault}" for fault in faults]
 
 
