@@ -59,7 +59,11 @@ class Visit:
 
     def said(self, name: str) -> str:
         """The one value of a field, blanks around it removed; empty if it was not sent."""
-        return (self.form.get(name) or [""])[0].strip()
+        return self.typed(name).strip()
+
+    def typed(self, name: str) -> str:
+        """The one value of a field as it was typed, blanks included, as passwords are; empty if it was not sent."""
+        return (self.form.get(name) or [""])[0]
 
     def number(self, name: str) -> int | None:
         """The number of an entry in a field; None where there is none."""

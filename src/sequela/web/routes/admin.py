@@ -75,7 +75,7 @@ def new_account(visit: ManageAccounts) -> Response:
     if not faults:
         try:
             with visit.site.store.writing(visit.actor) as writing:
-                make_account(writing, visit.clinic_id, **typed, password=_password(visit))
+                make_account(writing, visit.clinic_id, **typed, password=visit.typed("password"))
             return go("/admin")
         except StoreError as error:
             faults["password" if "password" in str(error) else "login"] = str(error)
@@ -108,7 +108,7 @@ def new_password(visit: ManageAccounts, account_id: AccountId) -> Response:
     try:
         with visit.site.store.writing(visit.actor) as writing:
             _of_clinic(visit, writing.connection, account_id)
-            change_password(writing, account_id, _password(visit))
+            change_password(writing, account_id, visit.typed("password"))
     except NotFoundError:
         raise
     except StoreError as error:
@@ -172,11 +172,6 @@ def _typed(visit: Visit) -> ClinicSettings:
         self_harm_contact=visit.said("self_harm_contact") or None,
         invitation_days=int(days) if days.isascii() and days.isdigit() and len(days) < 4 else 0,
     )
-
-
-def _password(visit: Visit) -> str:
-    """As it was typed, blanks included."""
-    return (visit.form.get("password") or [""])[0]
 
 
 def _of_clinic(visit: Visit, connection: Connection, account_id: str) -> None:

@@ -60,7 +60,7 @@ def sign_in_page(visit: SignIn, next: str = "", changed: str = "") -> Response: 
 @router.post("/sign-in")
 def do_sign_in(visit: SignIn, request: Request) -> Response:
     """Sign in, or say in one sentence that it did not work."""
-    login, password = visit.said("login"), (visit.form.get("password") or [""])[0]
+    login, password = visit.said("login"), visit.typed("password")
     tries: Bucket = request.app.state.sign_in_tries
     if not tries.take(request.client.host if request.client else "?"):
         raise HTTPException(429)

@@ -41,9 +41,7 @@ def new_password(visit: ChangeOwn) -> Response:
     if not tries.take(f"password {visit.actor}"):
         raise HTTPException(429)
     try:
-        change_own_password(
-            visit.site.store, visit.actor, present=_typed(visit, "present"), wanted=_typed(visit, "wanted")
-        )
+        change_own_password(visit.site.store, visit.actor, present=visit.typed("present"), wanted=visit.typed("wanted"))
     except StoreError as error:
         faults = {"present" if str(error) == PRESENT_WRONG else "wanted": str(error)}
         return _page(visit, faults)
@@ -56,8 +54,3 @@ def _page(visit: Visit, faults: Mapping[str, str]) -> Response:
     assert visit.account is not None  # noqa: S101 - the action lets in no one else
     view = PasswordPage(home=HOME[visit.account.role], faults=faults)
     return page(visit, "password.html.j2", view, status=422 if faults else 200)
-
-
-def _typed(visit: Visit, name: str) -> str:
-    """As it was typed, blanks included."""
-    return (visit.form.get(name) or [""])[0]
